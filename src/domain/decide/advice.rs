@@ -1,0 +1,114 @@
+//! Advice: who may be asked, what may become of it, and what relieves a service of its limit.
+
+use chrono::NaiveDate;
+
+use super::Command;
+use super::particulars::{due, name_given, text_given};
+use crate::domain::calendar::{days_between, in_words};
+use crate::domain::case::{Advice, Case};
+use crate::domain::refusal::Refusal;
+use crate::domain::rules::{RuleId, Rules};
+use crate::domain::step::{AdviceRequest, Agreement, Relief, ReliefGround, Reuse, Step};
+
+/// An absence relieves a service where it lasts at least 4 weeks (reg 8(2)).
+const SHORTEST_ABSENCE: i64 = 28;
+
+pub fn check_request(request: &AdviceRequest, on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    name_given("service", &request.service, "Say which service is asked")?;
+    let field = "received_by_service_on";
+    match request.received_by_service_on {
+        Some(date) if date > today => Err(Refusal::InFuture { field, date }),
+        Some(date) if date < on => {
+            Err(Refusal::TooEarly { field, date, floor: on, what: "the advice was requested then" })
+        }
+        _ => Ok(()),
+    }
+}
+
+pub fn check_reuse(reuse: &Reuse, on: NaiveDate) -> Result<(), Refusal> {
+    let field = "given_on";
+    if reuse.given_on > on {
+        let message = "existing advice was given before it is reused".to_owned();
+        return Err(Refusal::Invalid { field, message });
+    }
+    let all = [Agreement::Adviser, Agreement::Authority, Agreement::Parent];
+    if all.iter().all(|one| reuse.agreed_by.contains(one)) { Ok(()) } else { Err(Refusal::ReuseNotAgreed) }
+}
+
+pub fn check(case: &Case, command: &Command, rules: &Rules) -> Result<(), Refusal> {
+    let Some(number) = command.step.advice() else { return Ok(()) };
+    let unknown = Refusal::Unknown { field: "advice", what: "advice request", number };
+    let advice = case.advice(number).ok_or(unknown)?;
+    let not_now = |message: &str| Err(Refusal::Invalid { field: "advice", message: message.to_owned() });
+    match &command.step {
+        Step::AcknowledgeAdvice(_) | Step::CancelAdvice(_) if !advice.given.is_empty() => {
+            not_now("this advice has been given")
+        }
+        Step::AcknowledgeAdvice(_) | Step::CancelAdvice(_) | Step::GiveAdvice(_) if !advice.is_awaited() => {
+            not_now("this advice is not being waited for")
+        }
+        Step::AcknowledgeAdvice(acknowledgement) => match acknowledgement.promised_on {
+            Some(date) if date < command.on => Err(Refusal::TooEarly {
+                field: "promised_on",
+                date,
+                floor: command.on,
+                what: "the request is acknowledged that day",
+            }),
+            _ => Ok(()),
+        },
+        Step::CancelAdvice(cancel) => {
+            text_given("reason", &cancel.reason, "Say why the request is cancelled")
+        }
+        Step::ReturnAdvice(_) if advice.reused || !advice.is_with_caseworker() => {
+            not_now("this advice has not been given, or was dealt with")
+        }
+        Step::ReturnAdvice(back) => text_given("reason", &back.reason, "Say what the advice lacks"),
+        Step::AcceptAdvice(_) if !can_be_accepted(advice) => {
+            not_now("this advice has not been given, or was dealt with")
+        }
+        Step::RelieveAdvice(_) if !advice.clock_runs() => {
+            not_now("the time limit of this advice is not running")
+        }
+        Step::RelieveAdvice(relief) => check_relief(case, advice, relief, rules),
+        _ => Ok(()),
+    }
+}
+
+/// Advice that was sent back may be accepted after all, as it was or as put right informally.
+pub fn can_be_accepted(advice: &Advice) -> bool {
+    !advice.reused && !advice.given.is_empty() && advice.accepted_on.is_none()
+}
+
+fn check_relief(case: &Case, advice: &Advice, relief: &Relief, rules: &Rules) -> Result<(), Refusal> {
+    text_given("evidence", &relief.evidence, "Say what evidence there is")?;
+    let fails = |field, message| Err(Refusal::ReliefFails { field, message });
+    let Relief { from, to, .. } = *relief;
+    if to < from {
+        return fails("to", "it ends before it begins".to_owned());
+    }
+    let limit = due(rules, case.received_on, RuleId::GiveAdvice, advice.received_on)?;
+    let outside = |date| date < advice.received_on || date > limit;
+    if outside(from) || outside(to) {
+        let field = if outside(from) { "from" } else { "to" };
+        return fails(
+            field,
+            format!(
+                "{} to {} is not within the service's 6 weeks, {} to {} (reg 8(2))",
+                in_words(from),
+                in_words(to),
+                in_words(advice.received_on),
+                in_words(limit)
+            ),
+        );
+    }
+    let days = days_between(from, to);
+    if relief.ground == ReliefGround::Absence && days < SHORTEST_ABSENCE {
+        let message = format!(
+            "{} to {} is {days} days; an absence relieves a service from {SHORTEST_ABSENCE} days on (reg 8(2))",
+            in_words(from),
+            in_words(to)
+        );
+        return fails("to", message);
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The law, the case and the measure: pure functions over data.
+//!
+//! Nothing in here reads a file, a clock, a database or a random number. What day it is, is
+//! always an argument, so that every answer can be asked again for any other day.
+
+pub mod calendar;
+pub mod case;
+pub mod child;
+pub mod deadline;
+pub mod decide;
+pub mod facts;
+pub mod identifiers;
+pub mod notice;
+pub mod outlook;
+pub mod permission;
+pub mod policy;
+pub mod refusal;
+pub mod rules;
+pub mod step;
+pub mod timeliness;
+pub mod warning;
+
+pub use case::{Case, Entry, Stage};
+pub use decide::{Command, decide, permitted};
+pub use policy::Policy;
+pub use refusal::Refusal;
+pub use rules::Rules;
+pub use step::{Step, StepKind};
