@@ -90,6 +90,56 @@ identifier!(
     email
 );
 
+/// The reference of a case: `351-2026-00042`, the authority, the year of receipt and a number
+/// counted within both. It stays, whatever is corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference {
+    authority: u16,
+    year: u16,
+    number: u32,
+}
+
+impl Reference {
+    const NUMBERS: i64 = 1_000_000;
+    const YEARS: i64 = 10_000;
+
+    pub fn new(authority: &AuthorityCode, year: i32, number: u32) -> Option<Self> {
+        let authority = authority.as_str().parse().ok()?;
+        let year = u16::try_from(year).ok()?;
+        (i64::from(year) < Self::YEARS && i64::from(number) < Self::NUMBERS).then_some(Self { authority, year, number })
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.trim().splitn(3, '-');
+        let (authority, year, number) = (parts.next()?, parts.next()?, parts.next()?);
+        let reference = Self::new(&AuthorityCode::parse(authority).ok()?, year.parse().ok()?, number.parse().ok()?)?;
+        // One spelling for each: `351-2026-42` is not a reference.
+        (reference.to_string() == text.trim()).then_some(reference)
+    }
+
+    /// The same as a number that sorts by authority, year and number.
+    pub fn to_id(self) -> i64 {
+        (i64::from(self.authority) * Self::YEARS + i64::from(self.year)) * Self::NUMBERS + i64::from(self.number)
+    }
+
+    pub fn from_id(id: i64) -> Option<Self> {
+        let number = u32::try_from(id % Self::NUMBERS).ok()?;
+        let year = u16::try_from(id / Self::NUMBERS % Self::YEARS).ok()?;
+        let authority = u16::try_from(id / Self::NUMBERS / Self::YEARS).ok()?;
+        Some(Self { authority, year, number })
+    }
+
+    pub fn authority(self) -> String {
+        format!("{:03}", self.authority)
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:03}-{:04}-{:05}", self.authority, self.year, self.number)
+    }
+}
+
 fn nhs_number(text: &str) -> Result<String, Malformed> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -176,6 +226,15 @@ mod tests {
         assert!(Upn::parse("B801200005001").is_ok());
         assert_eq!(Upn::parse("A801200005001"), Err(Malformed::UpnCheckLetter));
         assert_eq!(Upn::parse("I801200005001"), Err(Malformed::UpnShape));
+    }
+
+    #[test]
+    fn a_reference_has_one_spelling() {
+        let reference = Reference::parse("351-2026-00042").unwrap();
+        assert_eq!(Reference::from_id(reference.to_id()), Some(reference));
+        assert_eq!(reference.to_string(), "351-2026-00042");
+        assert_eq!(Reference::parse("351-2026-42"), None);
+        assert_eq!(Reference::parse("351-2026"), None);
     }
 
     #[test]

@@ -66,14 +66,17 @@ pub fn standing(entries: &[Entry]) -> Vec<Standing<'_>> {
         .collect()
 }
 
-/// The entry with some of its fields changed. `happened_on` changes its day, as `received_on`
+/// The entry with some of its fields changed. A field whose name a correction needs for itself
+/// (`reason`, `on`) is given inside `changes`; any other may be. `happened_on` changes its day, as `received_on`
 /// does for a registration; any other field must be one of the step's own.
 pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Unamendable> {
     let day_field = if entry.step.kind() == StepKind::Register { "received_on" } else { "happened_on" };
     let mut on = entry.on;
     let mut fields = serde_json::to_value(&entry.step).map_err(|e| Unamendable(e.to_string()))?;
-    for (name, value) in changes {
-        if name == day_field || name == "happened_on" {
+    let nested = changes.get("changes").and_then(Value::as_object);
+    let outer = changes.iter().filter(|(name, _)| nested.is_none() || *name != "changes");
+    for (name, value) in outer.chain(nested.into_iter().flatten()) {
+        if name == day_field || name == "happened_on" || name == "on" {
             on = serde_json::from_value::<NaiveDate>(value.clone())
                 .map_err(|_| Unamendable(format!("`{name}` is not a date (write 2026-03-02)")))?;
         } else if name == "step" {

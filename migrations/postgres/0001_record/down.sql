@@ -1,0 +1,14 @@
+DROP TABLE idempotency_keys;
+DROP TABLE notices;
+DROP TABLE advice;
+DROP TABLE cases;
+DROP TABLE case_events;
+DROP TABLE reference_numbers;
+DROP TABLE tokens;
+DROP TABLE people;
+DROP TABLE settings;
+DROP TABLE service_authorities;
+DROP TABLE services;
+DROP TABLE teams;
+DROP TABLE authorities;
+DROP FUNCTION case_events_is_append_only;

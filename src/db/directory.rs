@@ -1,0 +1,229 @@
+//! People, teams, services and settings, found by name. Who is named in the record for the
+//! first time is added, without the right to sign in.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::dialect::Conn;
+use super::schema::{people, service_authorities, services, settings, teams};
+use super::text::to_text;
+use super::Error;
+use crate::domain::child::Setting;
+use crate::domain::identifiers::AuthorityCode;
+use crate::domain::permission::Role;
+
+/// The directory of one authority, as far as it was asked. What it remembers holds only within
+/// the transaction it was used in, or once that was committed.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    authority: AuthorityCode,
+    now: NaiveDateTime,
+    known: HashMap<(Kind, String), i64>,
+    /// What was not there before, in words: "service Educational Psychology".
+    pub added: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Caseworker,
+    Team,
+    Service,
+    Setting,
+}
+
+impl Directory {
+    pub fn new(authority: AuthorityCode, now: NaiveDateTime) -> Self {
+        Self { authority, now, known: HashMap::new(), added: Vec::new() }
+    }
+
+    pub fn caseworker(&mut self, conn: &mut Conn, email: &str) -> Result<i64, Error> {
+        self.find_or_add(conn, Kind::Caseworker, email, format!("caseworker {email}"), find_person, |this, conn| {
+            let person = NewPerson {
+                email,
+                name: "",
+                role: Role::Caseworker.name(),
+                authority: Some(this.authority.as_str()),
+                service_id: None,
+                may_sign_in: false,
+                created_at: this.now,
+            };
+            Ok(diesel::insert_into(people::table).values(&person).returning(people::id).get_result(conn)?)
+        })
+    }
+
+    pub fn team(&mut self, conn: &mut Conn, name: &str) -> Result<i64, Error> {
+        self.find_or_add(conn, Kind::Team, name, format!("team {name}"), find_team, |this, conn| {
+            let team = (teams::authority.eq(this.authority.as_str()), teams::name.eq(name));
+            Ok(diesel::insert_into(teams::table).values(team).returning(teams::id).get_result(conn)?)
+        })
+    }
+
+    pub fn service(&mut self, conn: &mut Conn, name: &str) -> Result<i64, Error> {
+        self.find_or_add(conn, Kind::Service, name, format!("service {name}"), find_service, |this, conn| {
+            let id: i64 =
+                diesel::insert_into(services::table).values(services::name.eq(name)).returning(services::id).get_result(conn)?;
+            serve(conn, &this.authority, id)?;
+            Ok(id)
+        })
+    }
+
+    pub fn setting(&mut self, conn: &mut Conn, setting: &Setting) -> Result<i64, Error> {
+        let phase = to_text(&setting.phase)?;
+        let key = format!("{}\u{1f}{phase}", setting.name);
+        let label = format!("setting {}", setting.name);
+        let find = |conn: &mut Conn, authority: &str, _: &str| find_setting(conn, authority, &setting.name, &phase);
+        self.find_or_add(conn, Kind::Setting, &key, label, find, |this, conn| {
+            let row = (
+                settings::authority.eq(this.authority.as_str()),
+                settings::name.eq(&setting.name),
+                settings::urn.eq(setting.urn.as_ref().map(|urn| urn.as_str())),
+                settings::phase.eq(&phase),
+            );
+            Ok(diesel::insert_into(settings::table).values(row).returning(settings::id).get_result(conn)?)
+        })
+    }
+
+    fn find_or_add(
+        &mut self,
+        conn: &mut Conn,
+        kind: Kind,
+        name: &str,
+        label: String,
+        find: impl Fn(&mut Conn, &str, &str) -> QueryResult<Option<i64>>,
+        add: impl FnOnce(&Self, &mut Conn) -> Result<i64, Error>,
+    ) -> Result<i64, Error> {
+        let key = (kind, name.to_owned());
+        if let Some(id) = self.known.get(&key) {
+            return Ok(*id);
+        }
+        let id = match find(conn, self.authority.as_str(), name)? {
+            Some(id) => id,
+            None => {
+                let id = add(self, conn)?;
+                self.added.push(label);
+                id
+            }
+        };
+        self.known.insert(key, id);
+        Ok(id)
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = people)]
+pub struct NewPerson<'a> {
+    pub email: &'a str,
+    pub name: &'a str,
+    pub role: &'a str,
+    pub authority: Option<&'a str>,
+    pub service_id: Option<i64>,
+    pub may_sign_in: bool,
+    pub created_at: NaiveDateTime,
+}
+
+#[derive(Clone, Debug, Queryable)]
+pub struct Person {
+    pub id: i64,
+    pub email: String,
+    pub name: String,
+    pub role: String,
+    pub authority: Option<String>,
+    pub service_id: Option<i64>,
+    pub may_sign_in: bool,
+    pub created_at: NaiveDateTime,
+    pub disabled_at: Option<NaiveDateTime>,
+}
+
+pub fn people(conn: &mut Conn) -> Result<Vec<Person>, Error> {
+    Ok(people::table.order((people::authority, people::email)).load(conn)?)
+}
+
+pub fn find_people(conn: &mut Conn, email: &str) -> Result<Vec<Person>, Error> {
+    Ok(people::table.filter(people::email.eq(email)).load(conn)?)
+}
+
+pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<(), Error> {
+    diesel::insert_into(people::table).values(person).execute(conn)?;
+    Ok(())
+}
+
+/// Gives somebody known from the record a name, a role and the right to sign in.
+pub fn admit_person(conn: &mut Conn, id: i64, name: &str, role: Role) -> Result<(), Error> {
+    diesel::update(people::table.find(id))
+        .set((people::name.eq(name), people::role.eq(role.name()), people::may_sign_in.eq(true), people::disabled_at.eq(None::<NaiveDateTime>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn disable_person(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(people::table.find(id))
+        .set((people::may_sign_in.eq(false), people::disabled_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn set_role(conn: &mut Conn, id: i64, role: Role) -> Result<(), Error> {
+    diesel::update(people::table.find(id)).set(people::role.eq(role.name())).execute(conn)?;
+    Ok(())
+}
+
+/// Services of this name, with the authorities they serve.
+pub fn services_named(conn: &mut Conn, name: &str) -> Result<Vec<(i64, Vec<String>)>, Error> {
+    let ids: Vec<i64> = services::table.filter(services::name.eq(name)).order(services::id).select(services::id).load(conn)?;
+    ids.into_iter()
+        .map(|id| {
+            let serves = service_authorities::table
+                .filter(service_authorities::service_id.eq(id))
+                .order(service_authorities::authority)
+                .select(service_authorities::authority)
+                .load(conn)?;
+            Ok((id, serves))
+        })
+        .collect()
+}
+
+pub fn service_name(conn: &mut Conn, id: i64) -> Result<Option<String>, Error> {
+    Ok(services::table.find(id).select(services::name).first(conn).optional()?)
+}
+
+pub fn add_service(conn: &mut Conn, name: &str) -> Result<i64, Error> {
+    Ok(diesel::insert_into(services::table).values(services::name.eq(name)).returning(services::id).get_result(conn)?)
+}
+
+/// The service serves this authority from now on.
+pub fn serve(conn: &mut Conn, authority: &AuthorityCode, service: i64) -> Result<(), Error> {
+    let row = (service_authorities::authority.eq(authority.as_str()), service_authorities::service_id.eq(service));
+    diesel::insert_into(service_authorities::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+fn find_person(conn: &mut Conn, authority: &str, email: &str) -> QueryResult<Option<i64>> {
+    people::table
+        .filter(people::authority.eq(authority).and(people::email.eq(email)))
+        .select(people::id)
+        .first(conn)
+        .optional()
+}
+
+fn find_team(conn: &mut Conn, authority: &str, name: &str) -> QueryResult<Option<i64>> {
+    teams::table.filter(teams::authority.eq(authority).and(teams::name.eq(name))).select(teams::id).first(conn).optional()
+}
+
+fn find_service(conn: &mut Conn, authority: &str, name: &str) -> QueryResult<Option<i64>> {
+    services::table
+        .inner_join(service_authorities::table.on(service_authorities::service_id.eq(services::id)))
+        .filter(service_authorities::authority.eq(authority).and(services::name.eq(name)))
+        .select(services::id)
+        .first(conn)
+        .optional()
+}
+
+fn find_setting(conn: &mut Conn, authority: &str, name: &str, phase: &str) -> QueryResult<Option<i64>> {
+    settings::table
+        .filter(settings::authority.eq(authority).and(settings::name.eq(name)).and(settings::phase.eq(phase)))
+        .select(settings::id)
+        .first(conn)
+        .optional()
+}
