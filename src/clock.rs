@@ -46,11 +46,16 @@ pub fn parse_moment(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment.with_timezone(&Utc));
     }
-    let date: NaiveDate =
-        text.parse().map_err(|_| "write a date (2026-03-02) or a moment (2026-03-02T09:00:00Z)".to_owned())?;
+    let date: NaiveDate = text
+        .parse()
+        .map_err(|_| "write a date (2026-03-02) or a moment (2026-03-02T09:00:00Z)".to_owned())?;
     let noon = date.and_hms_opt(12, 0, 0).ok_or("that date has no noon")?;
     // Noon exists once on every day in England: the clocks change at one in the morning.
-    London.from_local_datetime(&noon).single().map(|at| at.with_timezone(&Utc)).ok_or_else(|| "no such moment".into())
+    London
+        .from_local_datetime(&noon)
+        .single()
+        .map(|at| at.with_timezone(&Utc))
+        .ok_or_else(|| "no such moment".into())
 }
 
 /// The first moment, in UTC, after a day in England has ended.

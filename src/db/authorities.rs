@@ -30,6 +30,8 @@ pub fn add(conn: &mut Conn, authority: &Authority) -> Result<(), Error> {
 }
 
 pub fn set_policy(conn: &mut Conn, code: &AuthorityCode, policy: &str) -> Result<(), Error> {
-    diesel::update(authorities::table.find(code.as_str())).set(authorities::policy.eq(policy)).execute(conn)?;
+    diesel::update(authorities::table.find(code.as_str()))
+        .set(authorities::policy.eq(policy))
+        .execute(conn)?;
     Ok(())
 }

@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::Error;
 use super::dialect::{Conn, each};
 use super::directory::Directory;
 use super::schema::{advice, cases};
 use super::text::to_text;
-use super::Error;
+use crate::domain::Policy;
 use crate::domain::case::Case;
 use crate::domain::facts::{AdviceFacts, CaseFacts};
 use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::outlook::Outlook;
 use crate::domain::rules::Rules;
-use crate::domain::Policy;
 
 /// Stands in the table for a date that is not there, where dates are compared or sorted by.
 pub const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
@@ -97,11 +97,15 @@ impl Projection {
         policy: &Policy,
         directory: &mut Directory,
     ) -> Result<Self, Error> {
-        let facts = CaseFacts::of(case, rules).ok_or_else(|| Error::Failed("no rules for this case".into()))?;
+        let facts =
+            CaseFacts::of(case, rules).ok_or_else(|| Error::Failed("no rules for this case".into()))?;
         let outlook = Outlook::of(case, rules, policy);
         let case_row = case_row(conn, reference, case, rules, &facts, &outlook, directory)?;
-        let advice =
-            case.advice.iter().map(|a| advice_row(conn, reference, case, a, rules, directory)).collect::<Result<_, _>>()?;
+        let advice = case
+            .advice
+            .iter()
+            .map(|a| advice_row(conn, reference, case, a, rules, directory))
+            .collect::<Result<_, _>>()?;
         Ok(Self { case: case_row, advice })
     }
 }
@@ -199,33 +203,32 @@ pub fn add(conn: &mut Conn, projections: &[Projection]) -> Result<(), Error> {
     add_advice(conn, &advice_rows)
 }
 
-/// Puts a case in the place of its former self. A conflict says that the former is not there:
-/// somebody else was first.
-pub fn replace(conn: &mut Conn, former: &Projection, new: &Projection) -> Result<(), Error> {
-    let row = cases::table.filter(cases::id.eq(former.case.id).and(cases::version.eq(former.case.version)));
+/// Puts a case in the place of its former version. A conflict says that this version is not
+/// there: somebody else was first.
+pub fn replace(
+    conn: &mut Conn,
+    new: &Projection,
+    former_version: u32,
+    advice_may_differ: bool,
+) -> Result<(), Error> {
+    let version = i32::try_from(former_version).unwrap_or(i32::MAX);
+    let row = cases::table.filter(cases::id.eq(new.case.id).and(cases::version.eq(version)));
     if diesel::update(row).set(&new.case).execute(conn)? != 1 {
         return Err(Error::Conflict);
     }
-    replace_advice(conn, &former.advice, new)
+    if advice_may_differ { replace_advice(conn, new) } else { Ok(()) }
 }
 
 /// Puts a case in the place of whatever the projection holds of it: to rebuild it.
 pub fn rebuild(conn: &mut Conn, new: &Projection) -> Result<(), Error> {
-    let former = load(conn, new.case.id)?;
-    let changed = diesel::update(cases::table.find(new.case.id)).set(&new.case).execute(conn)?;
-    if changed == 0 {
-        return add(conn, std::slice::from_ref(new));
+    match diesel::update(cases::table.find(new.case.id)).set(&new.case).execute(conn)? {
+        0 => add(conn, std::slice::from_ref(new)),
+        _ => replace_advice(conn, new),
     }
-    replace_advice(conn, &former.map(|former| former.advice).unwrap_or_default(), new)
 }
 
-fn replace_advice(conn: &mut Conn, former: &[AdviceRow], new: &Projection) -> Result<(), Error> {
-    if former == new.advice {
-        return Ok(());
-    }
-    if !former.is_empty() {
-        diesel::delete(advice::table.filter(advice::case_id.eq(new.case.id))).execute(conn)?;
-    }
+fn replace_advice(conn: &mut Conn, new: &Projection) -> Result<(), Error> {
+    diesel::delete(advice::table.filter(advice::case_id.eq(new.case.id))).execute(conn)?;
     add_advice(conn, &new.advice.iter().collect::<Vec<_>>())
 }
 
@@ -238,7 +241,9 @@ fn add_advice(conn: &mut Conn, rows: &[&AdviceRow]) -> Result<(), Error> {
 
 /// What the projection holds of a case.
 pub fn load(conn: &mut Conn, id: i64) -> Result<Option<Projection>, Error> {
-    let Some(case) = cases::table.find(id).select(cases::all_columns).first(conn).optional()? else { return Ok(None) };
+    let Some(case) = cases::table.find(id).select(cases::all_columns).first(conn).optional()? else {
+        return Ok(None);
+    };
     let advice = advice::table
         .filter(advice::case_id.eq(id))
         .order(advice::number)
@@ -251,15 +256,6 @@ pub fn load(conn: &mut Conn, id: i64) -> Result<Option<Projection>, Error> {
 pub fn count(conn: &mut Conn, authority: &AuthorityCode) -> Result<u64, Error> {
     let count: i64 = cases::table.filter(cases::authority.eq(authority.as_str())).count().get_result(conn)?;
     Ok(u64::try_from(count).unwrap_or(0))
-}
-
-/// Whether a service was asked for advice on a case, and so may see it.
-pub fn service_is_asked(conn: &mut Conn, case: Reference, service: i64) -> Result<bool, Error> {
-    let asked = advice::table
-        .filter(advice::case_id.eq(case.to_id()))
-        .filter(advice::service_id.eq(service))
-        .filter(advice::cancelled.eq(false));
-    Ok(diesel::select(diesel::dsl::exists(asked)).get_result(conn)?)
 }
 
 /// The numbers, within a case, of the advice that a service was asked for.

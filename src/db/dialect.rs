@@ -77,12 +77,14 @@ pub fn unlock_after_migration(conn: &mut Conn) -> QueryResult<()> {
 pub fn backup(conn: &mut Conn, to: &Path) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(conn) => {
-            let statement = diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(to.to_string_lossy());
+            let statement =
+                diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(to.to_string_lossy());
             statement.execute(conn)?;
             Ok(())
         }
         Conn::Postgres(_) => Err(Error::Failed(
-            "PostgreSQL is backed up by its own tool: pg_dump --format=custom --file=FILE \"$DATABASE_URL\"".into(),
+            "PostgreSQL is backed up by its own tool: pg_dump --format=custom --file=FILE \"$DATABASE_URL\""
+                .into(),
         )),
     }
 }

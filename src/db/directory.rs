@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::Error;
 use super::dialect::Conn;
 use super::schema::{people, service_authorities, services, settings, teams};
 use super::text::to_text;
-use super::Error;
 use crate::domain::child::Setting;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::permission::Role;
@@ -21,6 +21,7 @@ pub struct Directory {
     authority: AuthorityCode,
     now: NaiveDateTime,
     known: HashMap<(Kind, String), i64>,
+    adds: bool,
     /// What was not there before, in words: "service Educational Psychology".
     pub added: Vec<String>,
 }
@@ -35,22 +36,37 @@ enum Kind {
 
 impl Directory {
     pub fn new(authority: AuthorityCode, now: NaiveDateTime) -> Self {
-        Self { authority, now, known: HashMap::new(), added: Vec::new() }
+        Self { authority, now, known: HashMap::new(), adds: true, added: Vec::new() }
+    }
+
+    /// One that adds nobody: a name that is not there has the number 0, which nothing has.
+    pub fn looking_up(authority: AuthorityCode, now: NaiveDateTime) -> Self {
+        Self { adds: false, ..Self::new(authority, now) }
     }
 
     pub fn caseworker(&mut self, conn: &mut Conn, email: &str) -> Result<i64, Error> {
-        self.find_or_add(conn, Kind::Caseworker, email, format!("caseworker {email}"), find_person, |this, conn| {
-            let person = NewPerson {
-                email,
-                name: "",
-                role: Role::Caseworker.name(),
-                authority: Some(this.authority.as_str()),
-                service_id: None,
-                may_sign_in: false,
-                created_at: this.now,
-            };
-            Ok(diesel::insert_into(people::table).values(&person).returning(people::id).get_result(conn)?)
-        })
+        self.find_or_add(
+            conn,
+            Kind::Caseworker,
+            email,
+            format!("caseworker {email}"),
+            find_person,
+            |this, conn| {
+                let person = NewPerson {
+                    email,
+                    name: "",
+                    role: Role::Caseworker.name(),
+                    authority: Some(this.authority.as_str()),
+                    service_id: None,
+                    may_sign_in: false,
+                    created_at: this.now,
+                };
+                Ok(diesel::insert_into(people::table)
+                    .values(&person)
+                    .returning(people::id)
+                    .get_result(conn)?)
+            },
+        )
     }
 
     pub fn team(&mut self, conn: &mut Conn, name: &str) -> Result<i64, Error> {
@@ -62,8 +78,10 @@ impl Directory {
 
     pub fn service(&mut self, conn: &mut Conn, name: &str) -> Result<i64, Error> {
         self.find_or_add(conn, Kind::Service, name, format!("service {name}"), find_service, |this, conn| {
-            let id: i64 =
-                diesel::insert_into(services::table).values(services::name.eq(name)).returning(services::id).get_result(conn)?;
+            let id: i64 = diesel::insert_into(services::table)
+                .values(services::name.eq(name))
+                .returning(services::id)
+                .get_result(conn)?;
             serve(conn, &this.authority, id)?;
             Ok(id)
         })
@@ -73,7 +91,8 @@ impl Directory {
         let phase = to_text(&setting.phase)?;
         let key = format!("{}\u{1f}{phase}", setting.name);
         let label = format!("setting {}", setting.name);
-        let find = |conn: &mut Conn, authority: &str, _: &str| find_setting(conn, authority, &setting.name, &phase);
+        let find =
+            |conn: &mut Conn, authority: &str, _: &str| find_setting(conn, authority, &setting.name, &phase);
         self.find_or_add(conn, Kind::Setting, &key, label, find, |this, conn| {
             let row = (
                 settings::authority.eq(this.authority.as_str()),
@@ -100,6 +119,7 @@ impl Directory {
         }
         let id = match find(conn, self.authority.as_str(), name)? {
             Some(id) => id,
+            None if !self.adds => 0,
             None => {
                 let id = add(self, conn)?;
                 self.added.push(label);
@@ -152,7 +172,12 @@ pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<(), Error> 
 /// Gives somebody known from the record a name, a role and the right to sign in.
 pub fn admit_person(conn: &mut Conn, id: i64, name: &str, role: Role) -> Result<(), Error> {
     diesel::update(people::table.find(id))
-        .set((people::name.eq(name), people::role.eq(role.name()), people::may_sign_in.eq(true), people::disabled_at.eq(None::<NaiveDateTime>)))
+        .set((
+            people::name.eq(name),
+            people::role.eq(role.name()),
+            people::may_sign_in.eq(true),
+            people::disabled_at.eq(None::<NaiveDateTime>),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -171,7 +196,11 @@ pub fn set_role(conn: &mut Conn, id: i64, role: Role) -> Result<(), Error> {
 
 /// Services of this name, with the authorities they serve.
 pub fn services_named(conn: &mut Conn, name: &str) -> Result<Vec<(i64, Vec<String>)>, Error> {
-    let ids: Vec<i64> = services::table.filter(services::name.eq(name)).order(services::id).select(services::id).load(conn)?;
+    let ids: Vec<i64> = services::table
+        .filter(services::name.eq(name))
+        .order(services::id)
+        .select(services::id)
+        .load(conn)?;
     ids.into_iter()
         .map(|id| {
             let serves = service_authorities::table
@@ -189,12 +218,16 @@ pub fn service_name(conn: &mut Conn, id: i64) -> Result<Option<String>, Error> {
 }
 
 pub fn add_service(conn: &mut Conn, name: &str) -> Result<i64, Error> {
-    Ok(diesel::insert_into(services::table).values(services::name.eq(name)).returning(services::id).get_result(conn)?)
+    Ok(diesel::insert_into(services::table)
+        .values(services::name.eq(name))
+        .returning(services::id)
+        .get_result(conn)?)
 }
 
 /// The service serves this authority from now on.
 pub fn serve(conn: &mut Conn, authority: &AuthorityCode, service: i64) -> Result<(), Error> {
-    let row = (service_authorities::authority.eq(authority.as_str()), service_authorities::service_id.eq(service));
+    let row =
+        (service_authorities::authority.eq(authority.as_str()), service_authorities::service_id.eq(service));
     diesel::insert_into(service_authorities::table).values(row).execute(conn)?;
     Ok(())
 }
@@ -208,7 +241,11 @@ fn find_person(conn: &mut Conn, authority: &str, email: &str) -> QueryResult<Opt
 }
 
 fn find_team(conn: &mut Conn, authority: &str, name: &str) -> QueryResult<Option<i64>> {
-    teams::table.filter(teams::authority.eq(authority).and(teams::name.eq(name))).select(teams::id).first(conn).optional()
+    teams::table
+        .filter(teams::authority.eq(authority).and(teams::name.eq(name)))
+        .select(teams::id)
+        .first(conn)
+        .optional()
 }
 
 fn find_service(conn: &mut Conn, authority: &str, name: &str) -> QueryResult<Option<i64>> {

@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::Error;
 use super::dialect::{Conn, each};
 use super::schema::case_events;
-use super::Error;
 use crate::domain::Entry;
 use crate::domain::identifiers::{AuthorityCode, Reference};
 
@@ -50,7 +50,10 @@ pub fn append<'a>(
     conn: &mut Conn,
     recorded: impl IntoIterator<Item = (Reference, &'a Recorded)>,
 ) -> Result<(), Error> {
-    let rows = recorded.into_iter().map(|(case, recorded)| Row::new(case, recorded)).collect::<Result<Vec<_>, _>>()?;
+    let rows = recorded
+        .into_iter()
+        .map(|(case, recorded)| Row::new(case, recorded))
+        .collect::<Result<Vec<_>, _>>()?;
     for chunk in rows.chunks(ROWS_AT_A_TIME) {
         each!(conn, c => diesel::insert_into(case_events::table).values(chunk).execute(c))?;
     }
@@ -95,14 +98,15 @@ pub fn each_case(
     }
 }
 
-/// How many cases of an authority have a record.
-pub fn count_cases(conn: &mut Conn, authority: &AuthorityCode) -> Result<u64, Error> {
+/// The cases of an authority that have a record.
+pub fn references(conn: &mut Conn, authority: &AuthorityCode) -> Result<Vec<Reference>, Error> {
     let (first, last) = ids_of(authority)?;
-    let count: i64 = case_events::table
+    let ids: Vec<i64> = case_events::table
         .filter(case_events::case_id.between(first, last).and(case_events::seq.eq(1)))
-        .count()
-        .get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or(0))
+        .order(case_events::case_id)
+        .select(case_events::case_id)
+        .load(conn)?;
+    ids.into_iter().map(reference).collect()
 }
 
 impl Row {
@@ -110,7 +114,8 @@ impl Row {
         let Recorded { entry, actor, recorded_at } = recorded;
         Ok(Self {
             case_id: case.to_id(),
-            seq: i32::try_from(entry.number).map_err(|_| Error::Failed("too many entries in one case".into()))?,
+            seq: i32::try_from(entry.number)
+                .map_err(|_| Error::Failed("too many entries in one case".into()))?,
             kind: entry.step.kind().name().to_owned(),
             payload: serde_json::to_string(&entry.step).map_err(|e| Error::Failed(e.to_string()))?,
             actor: actor.clone(),
@@ -120,7 +125,8 @@ impl Row {
     }
 
     fn recorded(self) -> Result<Recorded, Error> {
-        let unreadable = |_| Error::Failed(format!("entry {} of case {} cannot be read", self.seq, self.case_id));
+        let unreadable =
+            |_| Error::Failed(format!("entry {} of case {} cannot be read", self.seq, self.case_id));
         let step = serde_json::from_str(&self.payload).map_err(unreadable)?;
         let entry = Entry { number: self.seq.unsigned_abs(), on: self.on_date, step };
         Ok(Recorded { entry, actor: self.actor, recorded_at: self.recorded_at })
@@ -129,7 +135,9 @@ impl Row {
 
 fn ids_of(authority: &AuthorityCode) -> Result<(i64, i64), Error> {
     let bound = |year, number| {
-        Reference::new(authority, year, number).map(Reference::to_id).ok_or_else(|| Error::Failed("no such code".into()))
+        Reference::new(authority, year, number)
+            .map(Reference::to_id)
+            .ok_or_else(|| Error::Failed("no such code".into()))
     };
     Ok((bound(0, 0)?, bound(9999, 999_999)?))
 }

@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::Error;
 use super::dialect::Conn;
 use super::schema::{advice, cases, people, service_authorities, services, settings, teams};
 use super::text::from_text;
-use super::Error;
 use crate::domain::facts::{AdviceFacts, CaseFacts, OrderFacts};
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::timeliness::{AdviceRow, CaseRow, Names, Period};
@@ -21,10 +21,18 @@ pub struct Facts {
 
 pub fn of_authority(conn: &mut Conn, authority: &AuthorityCode, period: Period) -> Result<Facts, Error> {
     let code = authority.as_str();
-    let people = Index::load(people::table.filter(people::authority.eq(code)).select((people::id, people::email)).load(conn)?);
-    let teams = Index::load(teams::table.filter(teams::authority.eq(code)).select((teams::id, teams::name)).load(conn)?);
-    let settings =
-        Index::load(settings::table.filter(settings::authority.eq(code)).select((settings::id, settings::name)).load(conn)?);
+    let people = Index::load(
+        people::table.filter(people::authority.eq(code)).select((people::id, people::email)).load(conn)?,
+    );
+    let teams = Index::load(
+        teams::table.filter(teams::authority.eq(code)).select((teams::id, teams::name)).load(conn)?,
+    );
+    let settings = Index::load(
+        settings::table
+            .filter(settings::authority.eq(code))
+            .select((settings::id, settings::name))
+            .load(conn)?,
+    );
     let services = Index::load(
         services::table
             .inner_join(service_authorities::table.on(service_authorities::service_id.eq(services::id)))
@@ -110,7 +118,12 @@ fn cases_of(
 
 type AdviceColumns = (Option<i64>, Option<NaiveDate>, Option<NaiveDate>, bool, bool, bool, bool);
 
-fn advice_of(conn: &mut Conn, authority: &str, period: Period, services: &Index) -> Result<Vec<AdviceRow>, Error> {
+fn advice_of(
+    conn: &mut Conn,
+    authority: &str,
+    period: Period,
+    services: &Index,
+) -> Result<Vec<AdviceRow>, Error> {
     let query = advice::table
         .inner_join(cases::table)
         .filter(cases::authority.eq(authority))

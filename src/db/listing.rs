@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::Error;
 use super::cases::{CaseRow, NEVER};
 use super::dialect::Conn;
 use super::schema::{advice, cases, people, services, teams};
-use super::Error;
 use crate::domain::case::Stage;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::outlook::Rag;
@@ -76,7 +76,13 @@ impl Listed {
     }
 }
 
-pub fn page(conn: &mut Conn, scope: &Scope, filter: &Filter, page: &Page, today: NaiveDate) -> Result<Vec<Listed>, Error> {
+pub fn page(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &Filter,
+    page: &Page,
+    today: NaiveDate,
+) -> Result<Vec<Listed>, Error> {
     let mut query = cases::table
         .left_join(people::table.on(cases::caseworker_id.eq(people::id.nullable())))
         .left_join(teams::table.on(cases::team_id.eq(teams::id.nullable())))
@@ -154,8 +160,12 @@ pub fn page(conn: &mut Conn, scope: &Scope, filter: &Filter, page: &Page, today:
         query = match (page.sort, page.descending) {
             (Sort::NextDue, false) => query.filter(next.gt(date).or(next.eq(date).and(cases::id.gt(id)))),
             (Sort::NextDue, true) => query.filter(next.lt(date).or(next.eq(date).and(cases::id.lt(id)))),
-            (Sort::Received, false) => query.filter(received.gt(date).or(received.eq(date).and(cases::id.gt(id)))),
-            (Sort::Received, true) => query.filter(received.lt(date).or(received.eq(date).and(cases::id.lt(id)))),
+            (Sort::Received, false) => {
+                query.filter(received.gt(date).or(received.eq(date).and(cases::id.gt(id))))
+            }
+            (Sort::Received, true) => {
+                query.filter(received.lt(date).or(received.eq(date).and(cases::id.lt(id))))
+            }
             (Sort::Reference, false) => query.filter(cases::id.gt(id)),
             (Sort::Reference, true) => query.filter(cases::id.lt(id)),
         };
@@ -200,4 +210,3 @@ impl Search {
         Self::Text { exact: q.to_owned(), digits: q.split_whitespace().collect(), name_from, name_to }
     }
 }
-

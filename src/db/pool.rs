@@ -61,10 +61,14 @@ impl Target {
             Some(v6) => v6.split(']').next().unwrap_or_default(),
             None => host_port.split(':').next().unwrap_or_default(),
         };
-        let option = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")).map(str::to_owned));
+        let option = |name: &str| {
+            query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")).map(str::to_owned))
+        };
         let host = option("host").unwrap_or_else(|| host.to_owned()).replace("%2F", "/").replace("%2f", "/");
-        let here = host.is_empty() || host.starts_with('/') || matches!(&*host, "localhost" | "127.0.0.1" | "::1");
-        let tls = option("sslmode").is_some_and(|mode| matches!(&*mode, "require" | "verify-ca" | "verify-full"));
+        let here =
+            host.is_empty() || host.starts_with('/') || matches!(&*host, "localhost" | "127.0.0.1" | "::1");
+        let tls =
+            option("sslmode").is_some_and(|mode| matches!(&*mode, "require" | "verify-ca" | "verify-full"));
         !here && !tls
     }
 }

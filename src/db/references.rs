@@ -20,7 +20,8 @@ pub fn take(conn: &mut Conn, authority: &AuthorityCode, year: i32, count: u32) -
     let last = match last {
         Some(last) => last,
         None => {
-            let new = (numbers::authority.eq(authority.as_str()), numbers::year.eq(year), numbers::last.eq(count));
+            let new =
+                (numbers::authority.eq(authority.as_str()), numbers::year.eq(year), numbers::last.eq(count));
             diesel::insert_into(numbers::table).values(new).execute(conn)?;
             count
         }
@@ -29,7 +30,11 @@ pub fn take(conn: &mut Conn, authority: &AuthorityCode, year: i32, count: u32) -
 }
 
 /// The case that a source system's reference stands for.
-pub fn by_source(conn: &mut Conn, authority: &AuthorityCode, source_reference: &str) -> Result<Option<Reference>, Error> {
+pub fn by_source(
+    conn: &mut Conn,
+    authority: &AuthorityCode,
+    source_reference: &str,
+) -> Result<Option<Reference>, Error> {
     use super::schema::cases;
     let id: Option<i64> = cases::table
         .filter(cases::authority.eq(authority.as_str()).and(cases::source_reference.eq(source_reference)))

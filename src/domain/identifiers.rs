@@ -106,20 +106,26 @@ impl Reference {
     pub fn new(authority: &AuthorityCode, year: i32, number: u32) -> Option<Self> {
         let authority = authority.as_str().parse().ok()?;
         let year = u16::try_from(year).ok()?;
-        (i64::from(year) < Self::YEARS && i64::from(number) < Self::NUMBERS).then_some(Self { authority, year, number })
+        (i64::from(year) < Self::YEARS && i64::from(number) < Self::NUMBERS).then_some(Self {
+            authority,
+            year,
+            number,
+        })
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().splitn(3, '-');
         let (authority, year, number) = (parts.next()?, parts.next()?, parts.next()?);
-        let reference = Self::new(&AuthorityCode::parse(authority).ok()?, year.parse().ok()?, number.parse().ok()?)?;
+        let reference =
+            Self::new(&AuthorityCode::parse(authority).ok()?, year.parse().ok()?, number.parse().ok()?)?;
         // One spelling for each: `351-2026-42` is not a reference.
         (reference.to_string() == text.trim()).then_some(reference)
     }
 
     /// The same as a number that sorts by authority, year and number.
     pub fn to_id(self) -> i64 {
-        (i64::from(self.authority) * Self::YEARS + i64::from(self.year)) * Self::NUMBERS + i64::from(self.number)
+        (i64::from(self.authority) * Self::YEARS + i64::from(self.year)) * Self::NUMBERS
+            + i64::from(self.number)
     }
 
     pub fn from_id(id: i64) -> Option<Self> {

@@ -10,7 +10,7 @@ use super::identifiers::{AuthorityCode, Email};
 
 /// One step with its particulars. The day it happened stands beside it, in the command and in
 /// the entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
     Register(Box<Registration>),
@@ -246,7 +246,7 @@ impl Step {
 }
 
 /// A request as it was received. The day of receipt is the entry's day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     pub authority: AuthorityCode,

@@ -10,6 +10,8 @@ use crate::domain::step::{AdviceKind, Relief};
 pub struct Advice {
     /// Counts from 1 within the case and stays, whatever is corrected.
     pub number: u32,
+    /// The entry that asked for it.
+    pub entry: u32,
     pub kind: AdviceKind,
     /// The service asked; none where existing advice is reused.
     pub service: Option<String>,
@@ -66,9 +68,10 @@ impl AdviceState {
 }
 
 impl Advice {
-    pub(super) fn new(number: u32, kind: AdviceKind, requested_on: NaiveDate) -> Self {
+    pub(super) fn new(number: u32, entry: u32, kind: AdviceKind, requested_on: NaiveDate) -> Self {
         Self {
             number,
+            entry,
             kind,
             service: None,
             requested_on,

@@ -19,7 +19,7 @@ pub fn apply(case: Option<Case>, entry: Entry) -> Option<Case> {
         case.entries.push(entry);
         return replay(case.entries);
     }
-    case.take(entry.on, &entry.step);
+    case.take(&entry);
     case.entries.push(entry);
     Some(case)
 }
@@ -41,7 +41,7 @@ pub fn follow(case: Option<Case>, standing: Standing<'_>) -> Option<Case> {
         (None, Standing::Counts(entry)) => apply(None, entry.into_owned()),
         (None, Standing::Struck(_)) => None,
         (Some(mut case), Standing::Counts(entry)) => {
-            case.take(entry.on, &entry.step);
+            case.take(&entry);
             Some(case)
         }
         (Some(mut case), Standing::Struck(entry)) => {
@@ -78,7 +78,8 @@ impl Case {
         }
     }
 
-    fn take(&mut self, on: NaiveDate, step: &Step) {
+    fn take(&mut self, entry: &Entry) {
+        let Entry { number, on, ref step } = *entry;
         match step {
             Step::Allocate(allocation) => {
                 self.caseworker = Some(allocation.caseworker.clone());
@@ -100,7 +101,7 @@ impl Case {
                 self.advice.push(Advice {
                     service,
                     received_on,
-                    ..Advice::new(self.advice_numbers, request.kind, on)
+                    ..Advice::new(self.advice_numbers, number, request.kind, on)
                 });
             }
             Step::ReuseAdvice(reuse) => {
@@ -109,7 +110,7 @@ impl Case {
                 self.advice.push(Advice {
                     given,
                     reused: true,
-                    ..Advice::new(self.advice_numbers, reuse.kind, on)
+                    ..Advice::new(self.advice_numbers, number, reuse.kind, on)
                 });
             }
             Step::AcknowledgeAdvice(_)

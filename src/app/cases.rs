@@ -1,0 +1,278 @@
+//! Registering a request and taking a case on by a step. All writing of cases by people goes
+//! through here.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::access::Caller;
+use super::view::{CaseView, Preview, hex};
+use super::{App, Error};
+use crate::clock::Moment;
+use crate::db::cases::Projection;
+use crate::db::directory::Directory;
+use crate::db::events::Recorded;
+use crate::db::idempotency::Kept;
+use crate::db::listing::Scope;
+use crate::db::{self, Conn, cases, events, idempotency, references};
+use crate::domain::case::{Case, apply, replay};
+use crate::domain::identifiers::Reference;
+use crate::domain::notice::notices;
+use crate::domain::permission::may_take;
+use crate::domain::step::Registration;
+use crate::domain::{Command, Entry, Refusal, Step, decide};
+
+/// What a write is answered with. It is kept beside the write where the caller gave a key, so
+/// that the same request sent again gets the same answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub reference: Reference,
+    pub version: u32,
+    /// JSON.
+    pub body: String,
+}
+
+/// How a write is asked for, beside what is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Do it only if the case is still at this version.
+    pub expected_version: Option<u32>,
+    pub idempotency_key: Option<String>,
+}
+
+impl App {
+    /// Registers a request: a case begins.
+    pub fn register(
+        &self,
+        caller: &Caller,
+        received_on: NaiveDate,
+        registration: &Registration,
+        terms: &Terms,
+    ) -> Result<Answer, Error> {
+        let now = self.clock.now();
+        if caller.authority() != Some(&registration.authority) {
+            return Err(Error::Invalid {
+                field: "authority",
+                detail: "not the authority you act for".into(),
+            });
+        }
+        let command = Command::now(received_on, Step::Register(Box::new(registration.clone())));
+        self.once(caller, &command, "", terms, now, |conn| {
+            let entries = decide(None, &command, &self.rules, now.today)?;
+            let authority = &registration.authority;
+            let number = references::take(conn, authority, received_on.year(), 1)?;
+            let reference = Reference::new(authority, received_on.year(), number).ok_or(Error::Invalid {
+                field: "received_on",
+                detail: "no reference can be made for that year".into(),
+            })?;
+            let (case, added) = self.record(conn, caller, reference, None, &entries, now)?;
+            let view = CaseView::of(self, reference, &case, caller, None, now.today).with_added(added);
+            answer(201, reference, &case, &view)
+        })
+    }
+
+    /// Takes a case on by one step.
+    pub fn advance(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        command: &Command,
+        terms: &Terms,
+    ) -> Result<Answer, Error> {
+        let now = self.clock.now();
+        self.once(caller, command, &reference.to_string(), terms, now, |conn| {
+            let former = self.open_for(conn, caller, reference, command, terms)?;
+            let entries = decide(Some(&former.case), command, &self.rules, now.today)?;
+            let (case, added) = self.record(conn, caller, reference, Some(former.case), &entries, now)?;
+            let view =
+                CaseView::of(self, reference, &case, caller, former.own_advice, now.today).with_added(added);
+            answer(200, reference, &case, &view)
+        })
+    }
+
+    /// What a step would change. Changes nothing.
+    pub fn preview(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        command: &Command,
+        terms: &Terms,
+    ) -> Result<Preview, Error> {
+        let now = self.clock.now();
+        self.db.snapshot(|conn| {
+            let former = self.open_for(conn, caller, reference, command, terms)?;
+            let entries = decide(Some(&former.case), command, &self.rules, now.today)?;
+            let before = former.case.clone();
+            let after = entries.into_iter().fold(Some(former.case), apply).ok_or(Error::NotFound)?;
+            Ok(Preview::of(self, reference, &before, &after, caller, former.own_advice, now.today))
+        })
+    }
+
+    /// A case as the caller may see it.
+    pub fn show(&self, caller: &Caller, reference: Reference) -> Result<CaseView, Error> {
+        let today = self.clock.now().today;
+        self.db.snapshot(|conn| {
+            let opened = self.open_case(conn, caller, reference)?;
+            Ok(CaseView::of(self, reference, &opened.case, caller, opened.own_advice, today))
+        })
+    }
+
+    /// A case's record, if the caller may see the case.
+    pub(super) fn open_case(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        reference: Reference,
+    ) -> Result<Opened, Error> {
+        let own_advice = match &caller.scope {
+            Scope::Authority(_) if caller.is_of_authority(reference) => None,
+            Scope::Authority(_) => return Err(Error::NotFound),
+            Scope::Service(id) => {
+                let own = cases::advice_of_service(conn, reference, *id)?;
+                if own.is_empty() {
+                    return Err(Error::NotFound);
+                }
+                Some(own)
+            }
+        };
+        let record = events::of_case(conn, reference)?;
+        let entries = record.iter().map(|recorded| recorded.entry.clone()).collect();
+        let case = replay(entries).ok_or(Error::NotFound)?;
+        Ok(Opened { case, record, own_advice })
+    }
+
+    fn open_for(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        reference: Reference,
+        command: &Command,
+        terms: &Terms,
+    ) -> Result<Opened, Error> {
+        let opened = self.open_case(conn, caller, reference)?;
+        if !may_take(command.step.kind()).contains(&caller.role) {
+            return Err(Error::Forbidden);
+        }
+        let of_others = |own: &Vec<u32>| command.step.advice().is_none_or(|advice| !own.contains(&advice));
+        if opened.own_advice.as_ref().is_some_and(of_others) {
+            return Err(Error::NotFound);
+        }
+        match terms.expected_version {
+            Some(expected) if expected != opened.case.version() => {
+                Err(Error::Stale { expected, actual: opened.case.version() })
+            }
+            _ => Ok(opened),
+        }
+    }
+
+    /// Writes entries, the projection and the notices, in the caller's transaction.
+    fn record(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        reference: Reference,
+        former: Option<Case>,
+        entries: &[Entry],
+        now: Moment,
+    ) -> Result<(Case, Vec<String>), Error> {
+        let recorded: Vec<Recorded> = entries
+            .iter()
+            .map(|entry| Recorded { entry: entry.clone(), actor: caller.actor.clone(), recorded_at: now.at })
+            .collect();
+        events::append(conn, recorded.iter().map(|recorded| (reference, recorded)))?;
+        let is_new = former.is_none();
+        let case = entries.iter().cloned().fold(former, apply).ok_or(Refusal::NoCase)?;
+        let policy = self.config.policy(&case.registration.authority);
+        let mut directory = Directory::new(case.registration.authority.clone(), now.at);
+        let projection = Projection::of(conn, reference, &case, &self.rules, &policy, &mut directory)?;
+        if is_new {
+            cases::add(conn, std::slice::from_ref(&projection))?;
+        } else {
+            let version = case.version() - u32::try_from(entries.len()).unwrap_or(0);
+            let advice_may_differ = !entries.iter().all(|entry| leaves_advice_alone(&entry.step));
+            cases::replace(conn, &projection, version, advice_may_differ)?;
+        }
+        for notice in entries.iter().flat_map(|entry| notices(&case, entry)) {
+            db::notices::add(conn, reference, &notice)?;
+        }
+        Ok((case, directory.added))
+    }
+
+    /// Does a thing once: where the caller gave a key and it was done already, answers as then.
+    fn once(
+        &self,
+        caller: &Caller,
+        command: &Command,
+        target: &str,
+        terms: &Terms,
+        now: Moment,
+        mut act: impl FnMut(&mut Conn) -> Result<Answer, Error>,
+    ) -> Result<Answer, Error> {
+        let Some(key) = &terms.idempotency_key else { return self.db.write(act) };
+        let request = hex(&Sha256::digest(format!("{target}\n{command:?}\n{:?}", terms.expected_version)));
+        self.db.write(|conn| {
+            if let Some(kept) = idempotency::find(conn, &caller.actor, key)? {
+                return again(kept, &request);
+            }
+            let answer = act(conn)?;
+            idempotency::keep(
+                conn,
+                &Kept {
+                    caller: caller.actor.clone(),
+                    key: key.clone(),
+                    request: request.clone(),
+                    status: answer.status.into(),
+                    location: Some(answer.reference.to_string()),
+                    version: i32::try_from(answer.version).ok(),
+                    body: answer.body.clone(),
+                    created_at: now.at,
+                },
+            )?;
+            Ok(answer)
+        })
+    }
+}
+
+/// A case that the caller may see.
+pub(super) struct Opened {
+    pub case: Case,
+    pub record: Vec<Recorded>,
+    /// For a service: the numbers of the advice it was asked for.
+    pub own_advice: Option<Vec<u32>>,
+}
+
+/// Steps after which the advice rows are as before. Anything that closes a case, moves a date
+/// or concerns advice is not among them.
+const fn leaves_advice_alone(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Allocate(_)
+            | Step::AgreeToAssess(_)
+            | Step::DecideToIssue(_)
+            | Step::SendDraft(_)
+            | Step::RecordRepresentations(_)
+            | Step::ConsultSetting(_)
+            | Step::RecordSettingResponse(_)
+            | Step::RecordChangeOfCircumstances(_)
+            | Step::Note(_)
+    )
+}
+
+fn answer(status: u16, reference: Reference, case: &Case, view: &impl Serialize) -> Result<Answer, Error> {
+    let body = serde_json::to_string(view).map_err(|e| db::Error::Failed(e.to_string()))?;
+    Ok(Answer { status, reference, version: case.version(), body })
+}
+
+fn again(kept: Kept, request: &str) -> Result<Answer, Error> {
+    if kept.request != request {
+        return Err(Error::KeyReused);
+    }
+    let reference = kept.location.as_deref().and_then(Reference::parse).ok_or(Error::NotFound)?;
+    Ok(Answer {
+        status: u16::try_from(kept.status).unwrap_or(200),
+        reference,
+        version: kept.version.unwrap_or(0).unsigned_abs(),
+        body: kept.body,
+    })
+}

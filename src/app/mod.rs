@@ -1,0 +1,98 @@
+//! The shell around the domain, and the only writer: load, decide, append, project, notices.
+
+pub mod access;
+pub mod authorities;
+pub mod cases;
+pub mod chronology;
+pub mod jobs;
+pub mod listing;
+pub mod people;
+pub mod report;
+pub mod tokens;
+pub mod verify;
+pub mod view;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{self, Db, IsConflict};
+use crate::domain::{Refusal, Rules};
+
+/// Everything that an action needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+    pub rules: Rules,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It is not there, or the caller may not know that it is.
+    #[error("not found")]
+    NotFound,
+    #[error("this role may not do that")]
+    Forbidden,
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The case is no longer what the caller saw.
+    #[error("the case has changed: you saw version {expected}, it is now {actual}")]
+    Stale { expected: u32, actual: u32 },
+    #[error("this Idempotency-Key was used for another request")]
+    KeyReused,
+    /// Input that names something unknown or makes no sense, with the field.
+    #[error("{detail}")]
+    Invalid { field: &'static str, detail: String },
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoCase => Self::NotFound,
+            refusal => Self::Refused(refusal),
+        }
+    }
+}
+
+impl IsConflict for Error {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Db(error) if error.is_conflict())
+    }
+}
+
+/// Long work tells how far it is.
+pub trait Progress {
+    fn begin(&self, total: u64, what: &str);
+    fn advance(&self, by: u64);
+    fn end(&self);
+}
+
+/// For work that nobody watches.
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn begin(&self, _total: u64, _what: &str) {}
+    fn advance(&self, _by: u64) {}
+    fn end(&self) {}
+}
+
+impl App {
+    /// Opens the database. Does not migrate.
+    pub fn open(config: Config, clock: Clock) -> Result<Self, anyhow::Error> {
+        let db = Db::open(&config.database_options()?)?;
+        Ok(Self { db, clock, config: Arc::new(config), rules: Rules::ENACTED })
+    }
+
+    /// Brings tables and stored outlooks up to date; what a start of the program needs.
+    pub fn prepare(&self) -> Result<(), Error> {
+        let ran = db::migrations::run(&self.db)?;
+        if !ran.is_empty() {
+            tracing::info!(migrations = ran.len(), "the database was brought up to date");
+        }
+        self.follow_policies()
+    }
+}

@@ -1,0 +1,194 @@
+//! Reading JSON: what is wrong is said of the field, and never by repeating what was sent.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::domain::child::{Child, Setting};
+use crate::domain::identifiers::{AuthorityCode, Email};
+use crate::domain::step::{Registration, Source};
+use crate::domain::{Command, Step, StepKind};
+
+/// A request for an assessment, as it is registered.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "authority": "351", "received_on": "2026-03-02", "source": "parent",
+    "child": {"surname": "Example", "forename": "Robin", "born_on": "2017-05-04", "sex": "F",
+              "nhs_number": "9434765919", "upn": null, "social_care_status": "none"},
+    "setting": {"urn": "105284", "name": "Elms Primary School", "phase": "school"},
+    "caseworker": "a.b@bury.example"
+}))]
+pub struct RegisterBody {
+    pub authority: AuthorityCode,
+    /// The day the request was received, in whatever form.
+    pub received_on: NaiveDate,
+    pub source: Source,
+    pub child: Child,
+    #[serde(default)]
+    pub setting: Option<Setting>,
+    /// The caseworker's e-mail address; unallocated where absent.
+    #[serde(default)]
+    pub caseworker: Option<Email>,
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub team: Option<String>,
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub source_reference: Option<String>,
+}
+
+/// A step. `on` is the day it happened; the other fields are those of the step.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "step": "agree_to_assess", "on": "2026-04-01",
+    "reasons": "The evidence meets the test of section 36(8).", "decided_by": "SEN panel"
+}))]
+#[allow(dead_code, reason = "describes what `command` reads")]
+pub struct StepBody {
+    pub on: NaiveDate,
+    #[schema(inline)]
+    #[serde(flatten)]
+    pub step: Step,
+}
+
+impl RegisterBody {
+    pub fn into_parts(self) -> (NaiveDate, Registration) {
+        let registration = Registration {
+            authority: self.authority,
+            source: self.source,
+            child: self.child,
+            setting: self.setting,
+            source_reference: self.source_reference,
+            caseworker: self.caseworker,
+            team: self.team,
+        };
+        (self.received_on, registration)
+    }
+}
+
+pub fn registration(request: &HttpRequest, body: &Bytes) -> Result<(NaiveDate, Registration), Problem> {
+    let object = object(request, body)?;
+    read::<RegisterBody>(object).map(RegisterBody::into_parts)
+}
+
+pub fn command(request: &HttpRequest, body: &Bytes) -> Result<Command, Problem> {
+    let mut object = object(request, body)?;
+    let kind = object.remove("step").ok_or_else(|| Problem::malformed_field("step", "say which step"))?;
+    let unknown =
+        |_| Problem::malformed_field("step", "there is no such step; /api/v1/openapi.json lists them");
+    let kind: StepKind = serde_json::from_value(kind).map_err(unknown)?;
+    let on =
+        object.remove("on").ok_or_else(|| Problem::malformed_field("on", "say on which day it happened"))?;
+    let on: NaiveDate = serde_json::from_value(on)
+        .map_err(|_| Problem::malformed_field("on", "not a date (write 2026-03-02)"))?;
+    Ok(Command::now(on, step(kind, object)?))
+}
+
+fn step(kind: StepKind, fields: Map<String, Value>) -> Result<Step, Problem> {
+    macro_rules! read_as {
+        ($variant:ident) => {
+            Step::$variant(read(fields)?)
+        };
+    }
+    Ok(match kind {
+        StepKind::Register => {
+            return Err(Problem::malformed_field("step", "a request is registered with POST /api/v1/cases"));
+        }
+        StepKind::Allocate => read_as!(Allocate),
+        StepKind::AgreeToAssess => read_as!(AgreeToAssess),
+        StepKind::RefuseToAssess => read_as!(RefuseToAssess),
+        StepKind::RequestAdvice => read_as!(RequestAdvice),
+        StepKind::AcknowledgeAdvice => read_as!(AcknowledgeAdvice),
+        StepKind::GiveAdvice => read_as!(GiveAdvice),
+        StepKind::ReturnAdvice => read_as!(ReturnAdvice),
+        StepKind::AcceptAdvice => read_as!(AcceptAdvice),
+        StepKind::CancelAdvice => read_as!(CancelAdvice),
+        StepKind::ReuseAdvice => read_as!(ReuseAdvice),
+        StepKind::RelieveAdvice => read_as!(RelieveAdvice),
+        StepKind::DecideToIssue => read_as!(DecideToIssue),
+        StepKind::DecideNoPlan => read_as!(DecideNoPlan),
+        StepKind::SendDraft => read_as!(SendDraft),
+        StepKind::RecordRepresentations => read_as!(RecordRepresentations),
+        StepKind::ConsultSetting => read_as!(ConsultSetting),
+        StepKind::RecordSettingResponse => read_as!(RecordSettingResponse),
+        StepKind::IssuePlan => read_as!(IssuePlan),
+        StepKind::RecordException => read_as!(RecordException),
+        StepKind::WithdrawException => read_as!(WithdrawException),
+        StepKind::WithdrawRequest => read_as!(WithdrawRequest),
+        StepKind::RecordMove => read_as!(RecordMove),
+        StepKind::ReceiveOrder => read_as!(ReceiveOrder),
+        StepKind::RequestMediation => read_as!(RequestMediation),
+        StepKind::ArrangeMediation => read_as!(ArrangeMediation),
+        StepKind::RecordMediationCertificate => read_as!(RecordMediationCertificate),
+        StepKind::RecordChangeOfCircumstances => read_as!(RecordChangeOfCircumstances),
+        StepKind::Note => read_as!(Note),
+        StepKind::Correct => read_as!(Correct),
+        StepKind::Strike => read_as!(Strike),
+    })
+}
+
+fn object(request: &HttpRequest, body: &Bytes) -> Result<Map<String, Value>, Problem> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return Err(Problem::not_json());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Problem::malformed("The body is not a JSON object.")),
+        Err(error) => Err(Problem::malformed(format!(
+            "The body is not JSON: look at line {}, column {}.",
+            error.line(),
+            error.column()
+        ))),
+    }
+}
+
+fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.into_inner().to_string();
+        let (field, detail) = in_plain_words(&path, &message);
+        Problem::malformed_field(&field, detail)
+    })
+}
+
+/// What serde says, without the value it says it of.
+fn in_plain_words(path: &str, message: &str) -> (String, String) {
+    let inner = |name: &str| match path {
+        "." | "" => name.to_owned(),
+        path if path.ends_with(name) => path.to_owned(),
+        path => format!("{path}.{name}"),
+    };
+    let quoted = message.split('`').nth(1).unwrap_or_default();
+    if message.starts_with("missing field") {
+        return (inner(quoted), "is missing".to_owned());
+    }
+    if message.starts_with("unknown field") {
+        let known = message.split_once("expected ").map_or("", |(_, expected)| expected);
+        let detail =
+            format!("is not a field of this; {}", if known.is_empty() { "there are none" } else { known });
+        return (inner(quoted), detail.replace("one of ", "those are "));
+    }
+    let not_a_date = [
+        "premature end of input",
+        "input contains invalid characters",
+        "input is out of range",
+        "trailing input",
+    ];
+    if not_a_date.contains(&message) {
+        return (path.to_owned(), "not a date (write 2026-03-02)".to_owned());
+    }
+    let told = match message.split_once("expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => message.to_owned(),
+    };
+    (path.to_owned(), told)
+}

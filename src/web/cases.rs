@@ -1,0 +1,303 @@
+//! Cases over the API.
+
+use actix_web::http::header::{ETAG, IF_MATCH, LINK, LOCATION};
+use actix_web::web::{Bytes, Data, Path, ReqData};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use super::body;
+use super::problem::Problem;
+use super::query::Parameters;
+use crate::app::App;
+use crate::app::access::Caller;
+use crate::app::cases::{Answer, Terms};
+use crate::app::chronology::Chronology;
+use crate::app::listing::{CaseList, ListRequest, cursor, parse_cursor};
+use crate::app::view::{CaseView, Preview};
+use crate::db::listing::{Filter, Sort};
+
+const LONGEST_KEY: usize = 200;
+const LIST_PARAMETERS: &[&str] = &[
+    "stage",
+    "rag",
+    "overdue",
+    "due_before",
+    "caseworker",
+    "team",
+    "service",
+    "q",
+    "sort",
+    "after",
+    "limit",
+];
+
+/// Register a request for an assessment.
+#[utoipa::path(
+    post, path = "/api/v1/cases", tag = "Cases",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key and body, the request is done once and answered alike")),
+    request_body = body::RegisterBody,
+    responses(
+        (status = 201, description = "Registered", body = CaseView,
+         headers(("Location" = String, description = "Where the case is"), ("ETag" = String, description = "Its version"))),
+        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody else was first", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The law or the record refuses it", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn register(
+    app: Data<App>,
+    caller: ReqData<Caller>,
+    request: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<HttpResponse, Problem> {
+    let (received_on, registration) = body::registration(&request, &body.map_err(|_| Problem::too_large())?)?;
+    let terms = terms(&request)?;
+    let caller = caller.into_inner();
+    let answer = web::block(move || app.register(&caller, received_on, &registration, &terms)).await??;
+    Ok(answered(answer))
+}
+
+/// List cases, most urgent first unless sorted otherwise.
+#[utoipa::path(
+    get, path = "/api/v1/cases", tag = "Cases",
+    params(
+        ("stage" = Option<crate::domain::Stage>, Query),
+        ("rag" = Option<crate::domain::outlook::Rag>, Query),
+        ("overdue" = Option<bool>, Query, description = "Past a date that binds the authority by law"),
+        ("due_before" = Option<chrono::NaiveDate>, Query, description = "The next date by law is before this day"),
+        ("caseworker" = Option<String>, Query, description = "E-mail address"),
+        ("team" = Option<String>, Query),
+        ("service" = Option<String>, Query, description = "Asked for advice"),
+        ("q" = Option<String>, Query, description = "A reference, an NHS number, a UPN, or the beginning of a surname"),
+        ("sort" = Option<String>, Query, description = "`next_due_on` (default), `received_on` or `reference`; with `-` before it, descending"),
+        ("after" = Option<String>, Query, description = "From the Link header of the page before"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 unless given"),
+    ),
+    responses(
+        (status = 200, description = "A page of cases", body = CaseList,
+         headers(("Link" = String, description = "The next page, rel=\"next\", where there is one"))),
+        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn list(
+    app: Data<App>,
+    caller: ReqData<Caller>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let asked = list_request(&Parameters::of(&request, LIST_PARAMETERS)?)?;
+    let caller = caller.into_inner();
+    let (page, next) = web::block(move || app.list(&caller, &asked)).await??;
+    let mut response = HttpResponse::Ok();
+    if let Some(after) = next {
+        response.insert_header((LINK, next_link(&request, &cursor(after))));
+    }
+    Ok(response.json(page))
+}
+
+/// Show a case.
+#[utoipa::path(
+    get, path = "/api/v1/cases/{reference}", tag = "Cases",
+    params(("reference" = String, Path, description = "351-2026-00042, or the source system's")),
+    responses(
+        (status = 200, description = "The case", body = CaseView, headers(("ETag" = String, description = "Its version"))),
+        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn show(
+    app: Data<App>,
+    caller: ReqData<Caller>,
+    path: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let caller = caller.into_inner();
+    let view = web::block(move || {
+        let reference = app.find(&caller, &path)?;
+        app.show(&caller, reference)
+    })
+    .await??;
+    Ok(HttpResponse::Ok().insert_header((ETAG, etag(view.version))).json(view))
+}
+
+/// Take a case on by a step, or see what the step would change.
+#[utoipa::path(
+    post, path = "/api/v1/cases/{reference}/steps", tag = "Cases",
+    params(
+        ("reference" = String, Path, description = "351-2026-00042, or the source system's"),
+        ("preview" = Option<bool>, Query, description = "Answer with what would change, and change nothing"),
+        ("If-Match" = Option<String>, Header, description = "Only if the case is still at this version"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key and body, the request is done once and answered alike"),
+    ),
+    request_body = body::StepBody,
+    responses(
+        (status = 200, description = "The case after the step; with `preview=true` what would change", body = inline(StepAnswer),
+         headers(("ETag" = String, description = "The case's version"))),
+        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody else was first", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The case is no longer at that version", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The law or the record refuses it", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn take_step(
+    app: Data<App>,
+    caller: ReqData<Caller>,
+    path: Path<String>,
+    request: HttpRequest,
+    body: Result<Bytes, actix_web::Error>,
+) -> Result<HttpResponse, Problem> {
+    let command = body::command(&request, &body.map_err(|_| Problem::too_large())?)?;
+    let terms = terms(&request)?;
+    let parameters = Parameters::of(&request, &["preview"])?;
+    let preview = parameters.parsed("preview", "allowed are: true, false", |text| text.parse().ok())?;
+    let caller = caller.into_inner();
+    if preview == Some(true) {
+        let preview: Preview = web::block(move || {
+            let reference = app.find(&caller, &path)?;
+            app.preview(&caller, reference, &command, &terms)
+        })
+        .await??;
+        return Ok(HttpResponse::Ok().json(preview));
+    }
+    let answer = web::block(move || {
+        let reference = app.find(&caller, &path)?;
+        app.advance(&caller, reference, &command, &terms)
+    })
+    .await??;
+    Ok(answered(answer))
+}
+
+/// The record of a case, line by line.
+#[utoipa::path(
+    get, path = "/api/v1/cases/{reference}/chronology", tag = "Cases",
+    params(("reference" = String, Path, description = "351-2026-00042, or the source system's")),
+    responses(
+        (status = 200, description = "The record, oldest entry first", body = Chronology),
+        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn chronology(
+    app: Data<App>,
+    caller: ReqData<Caller>,
+    path: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let caller = caller.into_inner();
+    let chronology = web::block(move || {
+        let reference = app.find(&caller, &path)?;
+        app.chronology(&caller, reference)
+    })
+    .await??;
+    Ok(HttpResponse::Ok().json(chronology))
+}
+
+/// The two things a step is answered with.
+#[derive(utoipa::ToSchema)]
+#[schema(as = StepAnswer)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "describes the answer")]
+pub enum StepAnswer {
+    Case(CaseView),
+    Preview(Preview),
+}
+
+fn list_request(parameters: &Parameters) -> Result<ListRequest, Problem> {
+    let stages =
+        "considering, assessing, drafting, consulting, plan_issued, not_assessed, no_plan, withdrawn, moved";
+    let boolean = |text: &str| text.parse().ok();
+    let owned = |name| parameters.text(name).map(str::to_owned);
+    let sort = parameters.text("sort").unwrap_or("next_due_on");
+    let (sort, descending) = sort.strip_prefix('-').map_or((sort, false), |sort| (sort, true));
+    let sort = match sort {
+        "next_due_on" => Sort::NextDue,
+        "received_on" => Sort::Received,
+        "reference" => Sort::Reference,
+        _ => {
+            return Err(Problem::malformed_field(
+                "sort",
+                "allowed are: next_due_on, received_on, reference, each also with - before it",
+            ));
+        }
+    };
+    let limit = |text: &str| text.parse().ok().filter(|limit| (1..=200).contains(limit));
+    Ok(ListRequest {
+        filter: Filter {
+            stage: parameters.name("stage", stages)?,
+            rag: parameters.name("rag", "red, amber, green, grey")?,
+            overdue: parameters.parsed("overdue", "allowed are: true, false", boolean)?,
+            due_before: parameters.date("due_before")?,
+            caseworker: owned("caseworker"),
+            team: owned("team"),
+            service: owned("service"),
+            q: owned("q"),
+        },
+        sort,
+        descending,
+        after: parameters.parsed("after", "not a cursor of this list", parse_cursor)?,
+        limit: parameters.parsed("limit", "allowed are 1 to 200", limit)?.unwrap_or(50),
+    })
+}
+
+fn terms(request: &HttpRequest) -> Result<Terms, Problem> {
+    let header = |name: &str| {
+        request.headers().get(name).map(|value| value.to_str().unwrap_or_default().trim().to_owned())
+    };
+    let expected_version = match header(IF_MATCH.as_str()).as_deref() {
+        None | Some("*") => None,
+        Some(tag) => {
+            let version = tag
+                .trim_matches('"')
+                .parse()
+                .map_err(|_| Problem::malformed_field("If-Match", "not a version of a case: \"7\""));
+            Some(version?)
+        }
+    };
+    let idempotency_key = header("Idempotency-Key");
+    if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > LONGEST_KEY) {
+        return Err(Problem::malformed_field("Idempotency-Key", "1 to 200 characters, please"));
+    }
+    Ok(Terms { expected_version, idempotency_key })
+}
+
+fn answered(answer: Answer) -> HttpResponse {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, etag(answer.version))).content_type("application/json");
+    if status == StatusCode::CREATED {
+        response.insert_header((LOCATION, format!("/api/v1/cases/{}", answer.reference)));
+    }
+    response.body(answer.body)
+}
+
+fn etag(version: u32) -> String {
+    format!("\"{version}\"")
+}
+
+/// The same list with another cursor.
+fn next_link(request: &HttpRequest, cursor: &str) -> String {
+    let kept =
+        request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
+    let query: Vec<&str> = kept.collect();
+    let joined = if query.is_empty() { String::new() } else { format!("{}&", query.join("&")) };
+    format!("<{}?{joined}after={cursor}>; rel=\"next\"", request.path())
+}

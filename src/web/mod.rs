@@ -1,0 +1,51 @@
+//! HTTP: the API, health, and the page at `/`.
+
+mod body;
+mod cases;
+mod gate;
+mod headers;
+mod health;
+mod home;
+pub mod openapi;
+mod problem;
+mod query;
+mod reports;
+pub mod routes;
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as HttpApp, HttpServer, web};
+
+use crate::app::App;
+
+/// A server that listens already; await it to serve. SIGTERM lets requests under way finish.
+pub fn server(app: App) -> std::io::Result<(SocketAddr, Server)> {
+    let config = app.config.clone();
+    let settings = &config.server;
+    let listener = TcpListener::bind(settings.address)?;
+    let address = listener.local_addr()?;
+    let max_body = settings.max_body_bytes;
+    let data = web::Data::new(app);
+    let server = HttpServer::new(move || {
+        HttpApp::new()
+            .app_data(data.clone())
+            .app_data(web::PayloadConfig::new(max_body))
+            .wrap(from_fn(headers::add))
+            .wrap(Compress::default())
+            .wrap(from_fn(headers::log))
+            .configure(routes::configure)
+            .default_service(web::to(problem::no_such_route))
+    })
+    .workers(settings.workers)
+    .worker_max_blocking_threads(16)
+    .client_request_timeout(Duration::from_secs(settings.request_timeout_s))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(settings.shutdown_timeout_s)
+    .listen(listener)?
+    .run();
+    Ok((address, server))
+}

@@ -1,0 +1,67 @@
+//! Reading query strings.
+
+use actix_web::HttpRequest;
+use actix_web::web::Query;
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::problem::Problem;
+
+/// The parameters of a request as pairs; one given twice or one that is not known is a mistake.
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    pub fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+        let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(|_| Problem::malformed("The query string cannot be read."))?
+            .into_inner();
+        for (place, (name, _)) in pairs.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                let detail =
+                    format!("One of the parameters is not known here. Known are: {}.", known.join(", "));
+                return Err(Problem::malformed(detail));
+            }
+            if pairs[..place].iter().any(|(earlier, _)| earlier == name) {
+                return Err(Problem::malformed_field(name, "is given twice"));
+            }
+        }
+        Ok(Self(pairs))
+    }
+
+    /// None where it is absent or empty.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    pub fn date(&self, name: &str) -> Result<Option<NaiveDate>, Problem> {
+        self.parsed(name, "not a date (write 2026-03-02)", |text| text.parse().ok())
+    }
+
+    pub fn required_date(&self, name: &str) -> Result<NaiveDate, Problem> {
+        self.date(name)?.ok_or_else(|| Problem::malformed_field(name, "is missing"))
+    }
+
+    /// One of the names that an enum has.
+    pub fn name<T: DeserializeOwned>(&self, name: &str, allowed: &str) -> Result<Option<T>, Problem> {
+        self.parsed(name, &format!("allowed are: {allowed}"), |text| {
+            serde_json::from_value(Value::String(text.to_owned())).ok()
+        })
+    }
+
+    pub fn parsed<T>(
+        &self,
+        name: &str,
+        problem: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
+        match self.text(name) {
+            None => Ok(None),
+            Some(text) => parse(text).map(Some).ok_or_else(|| Problem::malformed_field(name, problem)),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The whole route table. Who may call a route stands in `domain::permission`.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+
+use super::gate::Gate;
+use super::{cases, health, home, openapi, problem, reports};
+use crate::domain::permission::Route;
+
+/// Where a route lies.
+pub const fn place(route: Route) -> (&'static str, Method) {
+    match route {
+        Route::Home => ("/", Method::GET),
+        Route::Health => ("/healthz", Method::GET),
+        Route::Readiness => ("/readyz", Method::GET),
+        Route::OpenApi => ("/api/v1/openapi.json", Method::GET),
+        Route::RegisterCase => ("/api/v1/cases", Method::POST),
+        Route::ListCases => ("/api/v1/cases", Method::GET),
+        Route::ShowCase => ("/api/v1/cases/{reference}", Method::GET),
+        Route::TakeStep => ("/api/v1/cases/{reference}/steps", Method::POST),
+        Route::Chronology => ("/api/v1/cases/{reference}/chronology", Method::GET),
+        Route::ReportTimeliness => ("/api/v1/reports/timeliness", Method::GET),
+    }
+}
+
+fn handler(route: Route) -> actix_web::Route {
+    let method = web::method(place(route).1);
+    match route {
+        Route::Home => method.to(home::show),
+        Route::Health => method.to(health::alive),
+        Route::Readiness => method.to(health::ready),
+        Route::OpenApi => method.to(openapi::show),
+        Route::RegisterCase => method.to(cases::register),
+        Route::ListCases => method.to(cases::list),
+        Route::ShowCase => method.to(cases::show),
+        Route::TakeStep => method.to(cases::take_step),
+        Route::Chronology => method.to(cases::chronology),
+        Route::ReportTimeliness => method.to(reports::timeliness),
+    }
+}
+
+/// Every route with its gate. A path asked with another method is 405, any other path 404.
+pub fn configure(services: &mut ServiceConfig) {
+    let mut paths: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
+    for route in Route::ALL {
+        paths.entry(place(route).0).or_default().push(route);
+    }
+    for (path, routes) in paths {
+        let resource = web::resource(path).default_service(web::to(problem::wrong_method));
+        let resource = routes
+            .into_iter()
+            .fold(resource, |resource, route| resource.route(handler(route).wrap(Gate(route))));
+        services.service(resource);
+    }
+}
