@@ -71,7 +71,7 @@ impl App {
 }
 
 /// What of a policy the stored outlooks depend on, as a text to compare.
-fn fingerprint(policy: &Policy) -> String {
+pub(super) fn fingerprint(policy: &Policy) -> String {
     let Policy { warning_days, panel_in_week, advice_requests_within_days, draft_in_week, .. } = policy;
     format!(
         "warning {warning_days} panel {panel_in_week} advice {advice_requests_within_days} draft {draft_in_week}"

@@ -4,6 +4,8 @@ pub mod access;
 pub mod authorities;
 pub mod cases;
 pub mod chronology;
+pub mod demo;
+pub mod import;
 pub mod jobs;
 pub mod listing;
 pub mod people;
@@ -85,6 +87,11 @@ impl App {
     pub fn open(config: Config, clock: Clock) -> Result<Self, anyhow::Error> {
         let db = Db::open(&config.database_options()?)?;
         Ok(Self { db, clock, config: Arc::new(config), rules: Rules::ENACTED })
+    }
+
+    /// What the database says of how it keeps what it acknowledged.
+    pub fn durability(&self) -> Result<String, Error> {
+        Ok(self.db.read(db::durability)?)
     }
 
     /// Brings tables and stored outlooks up to date; what a start of the program needs.

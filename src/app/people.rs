@@ -3,7 +3,7 @@
 use super::tokens::{Holder, service_of};
 use super::{App, Error};
 use crate::db::directory::{self, NewPerson, Person};
-use crate::domain::identifiers::Email;
+use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::permission::Role;
 
 impl App {
@@ -79,5 +79,29 @@ impl App {
             }
             Ok(())
         })
+    }
+}
+
+impl App {
+    /// Adds a service to an authority; with `also`, the one of this name that others have.
+    pub fn add_service(&self, name: &str, authority: &AuthorityCode, also: bool) -> Result<(), Error> {
+        let invalid = |detail: &str| Err(Error::Invalid { field: "name", detail: detail.to_owned() });
+        if name.trim().is_empty() {
+            return invalid("give the service's name");
+        }
+        self.db.write(|conn| {
+            self.ensure_authority(conn, authority)?;
+            let named = directory::services_named(conn, name)?;
+            if named.iter().any(|(_, codes)| codes.iter().any(|code| code == authority.as_str())) {
+                return invalid("this authority has a service of this name");
+            }
+            let id = if also { service_of(conn, name, None)? } else { directory::add_service(conn, name)? };
+            Ok(directory::serve(conn, authority, id)?)
+        })
+    }
+
+    /// The services by name, with the authorities they serve.
+    pub fn list_services(&self) -> Result<Vec<(String, Vec<String>)>, Error> {
+        Ok(self.db.snapshot(directory::services)?)
     }
 }

@@ -43,3 +43,18 @@ pub fn by_source(
         .optional()?;
     Ok(id.and_then(Reference::from_id))
 }
+
+/// Which of these references of a source system have a case.
+pub fn by_sources(
+    conn: &mut Conn,
+    authority: &AuthorityCode,
+    source_references: &[&str],
+) -> Result<Vec<(String, Reference)>, Error> {
+    use super::schema::cases;
+    let found: Vec<(Option<String>, i64)> = cases::table
+        .filter(cases::authority.eq(authority.as_str()))
+        .filter(cases::source_reference.eq_any(source_references.iter().map(|text| (*text).to_owned())))
+        .select((cases::source_reference, cases::id))
+        .load(conn)?;
+    Ok(found.into_iter().filter_map(|(text, id)| text.zip(Reference::from_id(id))).collect())
+}

@@ -1,0 +1,79 @@
+//! The demonstration: two authorities that do not exist, with a caseload each that is the same
+//! every time, relative to today.
+
+mod chance;
+mod council;
+
+use self::council::Council;
+use super::tokens::Holder;
+use super::{App, Error, Progress};
+use crate::db::authorities::Authority;
+use crate::db::{self, directory};
+use crate::domain::identifiers::AuthorityCode;
+use crate::domain::permission::Role;
+
+const REQUESTS_EACH: u64 = 600;
+const AT_A_TIME: usize = 100;
+/// Serves both authorities.
+pub const SHARED_SERVICE: &str = "Community Paediatrics";
+
+/// The two authorities; no authority of England has these codes.
+const COUNCILS: [(&str, &str); 2] = [("981", "Northshire (demonstration)"), ("982", "Southshire (demonstration)")];
+
+pub struct DemoToken {
+    pub whose: String,
+    pub secret: String,
+}
+
+/// Loads the demonstration into an empty database and makes tokens to try it with; into any
+/// other it loads nothing and answers with none.
+pub fn load(app: &App, progress: &dyn Progress) -> Result<Vec<DemoToken>, Error> {
+    if !app.db.read(db::authorities::all)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = app.clock.now();
+    let codes = add_authorities(app)?;
+    progress.begin(REQUESTS_EACH * codes.len() as u64, "Loading the demonstration");
+    for (seed, code) in (1..).zip(&codes) {
+        let histories = Council::new(code.clone(), seed, now.today).histories(REQUESTS_EACH);
+        for batch in histories.chunks(AT_A_TIME) {
+            let stored = app.store(batch, "demonstration", now, false)?;
+            debug_assert!(stored.problems.is_empty(), "{:?}", stored.problems);
+            progress.advance(batch.len() as u64);
+        }
+    }
+    progress.end();
+    tokens(app, &codes)
+}
+
+fn add_authorities(app: &App) -> Result<Vec<AuthorityCode>, Error> {
+    app.db.write(|conn| {
+        let service = directory::add_service(conn, SHARED_SERVICE)?;
+        let mut codes = Vec::new();
+        for (code, name) in COUNCILS {
+            let code = AuthorityCode::parse(code).map_err(|e| db::Error::Failed(e.to_string()))?;
+            let policy = super::authorities::fingerprint(&app.config.policy(&code));
+            db::authorities::add(conn, &Authority { code: code.to_string(), name: name.to_owned(), policy })?;
+            directory::serve(conn, &code, service)?;
+            codes.push(code);
+        }
+        Ok::<_, Error>(codes)
+    })
+}
+
+fn tokens(app: &App, codes: &[AuthorityCode]) -> Result<Vec<DemoToken>, Error> {
+    let mut tokens = Vec::new();
+    for (code, (_, name)) in codes.iter().zip(COUNCILS) {
+        for role in [Role::Caseworker, Role::Manager] {
+            let whose = format!("{} of {name}", role.name());
+            let secret = app.create_token(&whose, role, &Holder::Authority(code.clone()), None)?;
+            tokens.push(DemoToken { whose, secret });
+        }
+    }
+    let holder = Holder::Service { name: SHARED_SERVICE.to_owned(), authority: None };
+    let whose = format!("partner at {SHARED_SERVICE}");
+    let secret = app.create_token(&whose, Role::Partner, &holder, None)?;
+    tokens.push(DemoToken { whose, secret });
+    Ok(tokens)
+}
+

@@ -1,0 +1,49 @@
+//! `twentyweeks serve`
+
+use clap::Args;
+
+use super::{Outcome, output, progress};
+use crate::app::{App, demo};
+use crate::{jobs, web};
+
+#[derive(Args, Default)]
+#[command(after_help = "Example: twentyweeks serve --demo")]
+pub struct Arguments {
+    /// On an empty database, load the demonstration authorities first and print tokens to try
+    #[arg(long)]
+    demo: bool,
+}
+
+pub fn run(app: &App, arguments: &Arguments) -> anyhow::Result<Outcome> {
+    app.prepare()?;
+    let app = app.clone();
+    actix_web::rt::System::new().block_on(async move {
+        let (address, server) = web::server(app.clone())?;
+        if arguments.demo {
+            announce(&app, address)?;
+        }
+        tracing::info!(%address, durability = app.durability()?, "listening");
+        let timetable = actix_web::rt::spawn(jobs::run(app));
+        server.await?;
+        timetable.abort();
+        tracing::info!("stopped");
+        Ok(Outcome::Done)
+    })
+}
+
+fn announce(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
+    let tokens = demo::load(app, &*progress::on_stderr())?;
+    output::say(&format!("\ntwentyweeks runs at http://{address}/\n"))?;
+    if tokens.is_empty() {
+        output::say("The database is not empty, so no demonstration was loaded. `twentyweeks token create` makes tokens.")?;
+        return Ok(());
+    }
+    output::say("Demonstration tokens, shown this once:")?;
+    for token in &tokens {
+        output::say(&format!("  {:<46} {}", token.whose, token.secret))?;
+    }
+    output::say(&format!(
+        "\nTry:\n  curl -H \"Authorization: Bearer {}\" \"http://{address}/api/v1/cases?rag=red&limit=3\"\n",
+        tokens[0].secret
+    ))
+}

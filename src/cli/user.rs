@@ -1,0 +1,87 @@
+//! `twentyweeks user`
+
+use clap::{Args, Subcommand};
+
+use super::token::{holder, refused, role};
+use super::{Outcome, output};
+use crate::app::App;
+use crate::domain::identifiers::{AuthorityCode, Email};
+use crate::domain::permission::Role;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Add a person, or admit one who is named in the record
+    Add(Add),
+    /// Show who there is
+    List,
+    /// Take away the right to sign in
+    Disable(Disable),
+    /// Change a role
+    Role(ChangeRole),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: twentyweeks user add a.hill@council.example --name \"A. Hill\" --role caseworker --authority 351")]
+pub struct Add {
+    #[arg(value_parser = Email::parse)]
+    email: Email,
+    #[arg(long)]
+    name: String,
+    /// caseworker, manager, partner or administrator
+    #[arg(long, value_parser = role)]
+    role: Role,
+    #[arg(long, value_name = "CODE", value_parser = AuthorityCode::parse)]
+    authority: Option<AuthorityCode>,
+    /// The service, of a partner
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: twentyweeks user disable a.hill@council.example")]
+pub struct Disable {
+    #[arg(value_parser = Email::parse)]
+    email: Email,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: twentyweeks user role a.hill@council.example manager")]
+pub struct ChangeRole {
+    #[arg(value_parser = Email::parse)]
+    email: Email,
+    #[arg(value_parser = role)]
+    role: Role,
+}
+
+pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Add(add) => {
+            let Some(holder) = holder(add.service.as_deref(), add.authority.clone()) else {
+                output::complain("Say where they belong: --authority CODE, or for a partner --service NAME.");
+                return Ok(Outcome::Wrong);
+            };
+            refused(app.add_person(&add.email, &add.name, add.role, &holder), |()| output::say("Added."))
+        }
+        Command::List => {
+            let rows = app.list_people()?.into_iter().map(|person| {
+                let state = match (person.may_sign_in, person.disabled_at) {
+                    (true, _) => "may sign in",
+                    (false, Some(_)) => "disabled",
+                    (false, None) => "named in the record",
+                };
+                vec![
+                    person.email,
+                    person.name,
+                    person.role,
+                    person.authority.unwrap_or_else(|| "a service".to_owned()),
+                    state.to_owned(),
+                ]
+            });
+            let header = ["E-mail", "Name", "Role", "For", "State"];
+            output::say(&output::table(&header, rows.collect(), &[]).to_string())?;
+            Ok(Outcome::Done)
+        }
+        Command::Disable(disable) => refused(app.disable_person(&disable.email), |()| output::say("Disabled.")),
+        Command::Role(change) => refused(app.set_role(&change.email, change.role), |()| output::say("Changed.")),
+    }
+}
