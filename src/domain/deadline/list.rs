@@ -92,7 +92,9 @@ fn of_order(case: &Case, clock: usize, ordered: &Ordered, set: &RuleSet, list: &
 fn of_track(case: &Case, track: &Track, set: &RuleSet, list: &mut Vec<Deadline>) {
     let open = case.ended.is_none();
     if let Some(served) = track.drafts.last().copied() {
-        let course = course(track.represented_on, open && track.issued.is_none());
+        // Each draft has 15 days of its own: what was said of an earlier one does not use them up.
+        let represented_on = track.represented_on.filter(|on| *on >= served);
+        let course = course(represented_on, open && track.issued.is_none());
         list.extend(from_rule(set, RuleId::Representations, served, "The draft was served", course));
     }
     for Consulted { setting, sent_on, answer } in &track.consultations {
