@@ -1,0 +1,20 @@
+//! The law, rule by rule: given a record, when a step is asked for, then it is accepted or
+//! refused, and the dates follow.
+
+mod given;
+mod steps;
+
+mod advice;
+mod advice_relief;
+mod clocks;
+mod corrections;
+mod dates;
+mod disputes;
+mod drafts;
+mod endings;
+mod exceptions;
+mod orders;
+mod outlook;
+mod rule_sets;
+mod timeliness;
+mod warnings;
