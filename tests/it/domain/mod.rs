@@ -1,6 +1,7 @@
 //! The law, rule by rule: given a record, when a step is asked for, then it is accepted or
 //! refused, and the dates follow.
 
+mod filled;
 mod given;
 mod steps;
 
@@ -13,6 +14,7 @@ mod disputes;
 mod drafts;
 mod endings;
 mod exceptions;
+mod matrix;
 mod orders;
 mod outlook;
 mod rule_sets;
