@@ -117,6 +117,15 @@ fn a_corrected_field_is_checked_like_a_typed_one() {
 }
 
 #[test]
+fn the_reason_of_another_entry_cannot_be_told_from_that_of_the_correction() {
+    let given = Given::a_request("2026-03-02").and("2026-04-01", withdraw());
+    given
+        .when("2026-04-02", correct(2, "reason", "Moved abroad"))
+        .then_refused(NO)
+        .saying("`reason` is that of the correction itself: strike the entry and record it again");
+}
+
+#[test]
 fn part_of_the_child_can_be_corrected_and_optional_fields_removed() {
     let given = Given::a_request("2026-03-02")
         .and("2026-03-03", correct(1, "child", json!({"surname": "Exempel", "nhs_number": "9434765919"})))

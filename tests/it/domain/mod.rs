@@ -3,7 +3,9 @@
 
 mod filled;
 mod given;
+mod naive;
 mod steps;
+mod walk;
 
 mod advice;
 mod advice_relief;
@@ -17,6 +19,7 @@ mod exceptions;
 mod matrix;
 mod orders;
 mod outlook;
+mod properties;
 mod rule_sets;
 mod timeliness;
 mod warnings;
