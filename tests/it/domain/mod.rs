@@ -5,6 +5,7 @@ mod filled;
 mod given;
 mod naive;
 mod steps;
+mod story;
 mod walk;
 
 mod advice;
@@ -21,5 +22,6 @@ mod orders;
 mod outlook;
 mod properties;
 mod rule_sets;
+mod scenarios;
 mod timeliness;
 mod warnings;

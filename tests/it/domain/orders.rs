@@ -294,6 +294,21 @@ fn an_exception_of_the_request_does_not_lift_an_orders_clock_nor_the_other_way_r
 }
 
 #[test]
+fn advice_asked_for_on_an_order_meets_no_milestone_of_the_request() {
+    use twentyweeks::domain::step::AdviceKind::Psychology;
+    refused()
+        .ordered("2026-09-01", OrderKind::Assess)
+        .asked("2026-09-02", Psychology)
+        .and("2026-10-01", super::steps::give(1))
+        .then_state(RuleId::LastAdviceBy, "2026-12-31", NotNeeded);
+    no_plan().ordered("2026-09-01", OrderKind::Plan).asked("2026-09-02", Psychology).then_state(
+        RuleId::AdviceRequestsOutBy,
+        "2026-12-31",
+        NotNeeded,
+    );
+}
+
+#[test]
 fn advice_may_be_asked_for_on_an_order_from_the_day_of_the_order_on() {
     use twentyweeks::domain::step::AdviceKind::Psychology;
     let ordered = refused().ordered("2026-09-01", OrderKind::Assess);
