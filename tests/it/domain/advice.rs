@@ -132,7 +132,11 @@ fn advice_is_given_once_for_each_time_it_was_asked_for() {
     accepted.when("2026-04-22", send_back(1)).then_refused("nothing_to_do");
     let waiting = assessing().asked("2026-04-02", Psychology);
     waiting.clone().when("2026-04-22", accept(1)).then_refused("nothing_to_do");
-    waiting.when("2026-04-22", send_back(1)).then_refused("nothing_to_do");
+    waiting.clone().when("2026-04-22", send_back(1)).then_refused("nothing_to_do");
+    // With another one in, the message is about this one.
+    let other = waiting.asked("2026-04-02", Medical).and("2026-04-20", give(2));
+    other.clone().when("2026-04-22", send_back(1)).then_refused("invalid").about("advice");
+    other.when("2026-04-22", accept(1)).then_refused("invalid").about("advice").saying("has not been given");
 }
 
 #[test]
@@ -169,6 +173,7 @@ fn a_service_receives_a_request_on_or_after_the_day_it_was_sent_and_not_in_the_f
         |received| assessing().today("2026-04-10").when("2026-04-02", ask_received(Psychology, received));
     when("2026-04-01").then_refused("too_early").about("received_by_service_on");
     when("2026-04-11").then_refused("in_the_future").about("received_by_service_on");
+    when("2026-04-02").then_accepted();
     when("2026-04-10").then_accepted();
 }
 

@@ -142,6 +142,8 @@ fn a_registration_needs_a_child_that_can_be_meant() {
     assert_eq!(with(Child { forename: String::new(), ..child() }), ("missing", Some("child.forename")));
     assert_eq!(with(Child { born_on: day("2026-03-03"), ..child() }), ("invalid", Some("child.born_on")));
     assert_eq!(with(Child { born_on: day("2000-03-02"), ..child() }), ("invalid", Some("child.born_on")));
+    let newborn = Child { born_on: day("2026-03-02"), ..child() };
+    registered(Registration { child: newborn, ..registration() }, "2026-03-02", "2026-12-31").unwrap();
     // 25 until the day before the 26th birthday.
     let child = Child { born_on: day("2000-03-03"), ..child() };
     registered(Registration { child, ..registration() }, "2026-03-02", "2026-12-31").unwrap();

@@ -67,6 +67,8 @@ fn reg_13_1_a_a_second_draft_has_15_days_of_its_own() {
 
 #[test]
 fn reg_13_1_a_representations_on_a_first_draft_do_not_use_up_the_days_on_the_second() {
+    let same_day = consulting().and("2026-06-10", represent()).deadline(RuleId::Representations);
+    assert_eq!(same_day.met_on(), Some(day("2026-06-10")));
     consulting()
         .and("2026-06-12", represent())
         .then_state(RuleId::Representations, "2026-06-13", Met)
@@ -154,6 +156,15 @@ fn a_setting_may_be_consulted_before_the_draft_and_asked_again() {
     let answered: Vec<_> =
         given.case.track().consultations.iter().map(|c| c.answer.map(|(_, on)| on)).collect();
     assert_eq!(answered, [Some(day("2026-06-03")), Some(day("2026-06-15"))]);
+}
+
+#[test]
+fn an_answer_belongs_to_the_latest_consultation_of_its_setting_and_is_never_before_it() {
+    let twice = consulting().and("2026-06-11", consult("Elms")).and("2026-06-20", consult("Elms"));
+    twice.clone().when("2026-06-19", answer("Elms")).then_refused("too_early");
+    let answered = twice.and("2026-06-20", answer("Elms"));
+    let answers: Vec<_> = answered.case.track().consultations.iter().map(|c| c.answer.is_some()).collect();
+    assert_eq!(answers, [false, true]);
 }
 
 #[test]

@@ -254,6 +254,7 @@ fn code_9_43_the_parent_is_told_of_an_exception_and_a_missing_telling_is_warned_
     let base = exception(Limb::Absence, "2026-07-01", "2026-08-01");
     let told = |on| Step::RecordException(Exception { parent_told_on: Some(day(on)), ..base.clone() });
     assessing().and("2026-09-01", told("2026-08-30")).then_not_warned("2026-10-01", "was told");
+    assessing().when("2026-09-01", told("2026-09-01")).then_accepted();
     assessing().when("2026-09-01", told("2026-09-02")).then_refused("too_early").about("parent_told_on");
 }
 

@@ -298,7 +298,7 @@ fn advice_asked_for_on_an_order_meets_no_milestone_of_the_request() {
     use twentyweeks::domain::step::AdviceKind::Psychology;
     refused()
         .ordered("2026-09-01", OrderKind::Assess)
-        .asked("2026-09-02", Psychology)
+        .asked("2026-09-01", Psychology)
         .and("2026-10-01", super::steps::give(1))
         .then_state(RuleId::LastAdviceBy, "2026-12-31", NotNeeded);
     no_plan().ordered("2026-09-01", OrderKind::Plan).asked("2026-09-02", Psychology).then_state(

@@ -151,6 +151,9 @@ fn reg_10_1_notices_of_no_plan_are_in_time_on_day_112() {
     let no_plan = |on| Given::a_request("2026-03-02").agreed("2026-04-01").no_plan(on);
     let notices = report(&[no_plan("2026-06-22"), no_plan("2026-06-23")]).no_plan_notices;
     assert_eq!((notices.given, notices.in_time, notices.pc), (2, 1, Some(50.0)));
+    assert_eq!(self::report(&[issued("2026-07-20")]).no_plan_notices.given, 0);
+    let later = report_for(&[no_plan("2026-06-22")], "2026-06-23", "2026-12-31", None);
+    assert_eq!((later.no_plan_notices.given, later.decisions_to_assess.made), (0, 0));
 }
 
 #[test]
@@ -240,6 +243,48 @@ fn by_month_every_month_is_there_and_by_source_those_that_issued() {
     let sources =
         report_for(&[issued("2026-07-20")], "2026-01-01", "2026-12-31", Some(Grouping::Source)).by.unwrap();
     assert_eq!(sources.iter().map(|group| group.key.as_str()).collect::<Vec<_>>(), ["parent"]);
+}
+
+#[test]
+fn a_headline_that_leaves_out_most_plans_says_so() {
+    let cases = [issued("2026-07-20"), excepted(issued("2026-07-20")), excepted(issued("2026-07-21"))];
+    let warnings = report(&cases).warnings;
+    assert!(warnings.iter().any(|w| w.contains("2 of 3 plans have an exception")), "{warnings:?}");
+    let half = [issued("2026-07-20"), excepted(issued("2026-07-20"))];
+    assert!(!report(&half).warnings.iter().any(|w| w.contains("leaves out most")));
+}
+
+#[test]
+fn by_caseworker_team_and_setting_groups_are_named_and_only_those_that_issued() {
+    for by in [Grouping::Caseworker, Grouping::Team, Grouping::Setting] {
+        let names = || vec![String::new(), "Ash".into(), "Birch".into(), "Cedar".into()];
+        let names = Names { caseworkers: names(), teams: names(), settings: names(), services: Vec::new() };
+        let row = |given: Given, index| CaseRow {
+            facts: given.facts(),
+            caseworker: index,
+            team: index,
+            setting: index,
+        };
+        let rows = [
+            row(issued("2026-07-20"), 3),
+            row(issued("2026-07-21"), 3),
+            row(issued("2026-07-20"), 1),
+            row(drafted(), 2),
+        ];
+        let policy = Policy::default();
+        let today = day("2026-12-31");
+        let period = Period { from: day("2026-01-01"), to: today };
+        let question =
+            Question { period, by: Some(by), today, policy: &policy, authority: "351", as_known_on: today };
+        let groups = measure(&rows, &[], &names, &question).by.unwrap();
+        let counted: Vec<_> = groups
+            .iter()
+            .map(|group| {
+                (group.key.as_str(), group.plans.plans_issued_den, group.plans.plans_issued_within_20_weeks)
+            })
+            .collect();
+        assert_eq!(counted, [("Ash", 1, 1), ("Cedar", 2, 1)], "{}", by.name());
+    }
 }
 
 #[test]
