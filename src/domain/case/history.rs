@@ -81,6 +81,11 @@ pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Una
                 .map_err(|_| Unamendable(format!("`{name}` is not a date (write 2026-03-02)")))?;
         } else if name == "step" {
             return Err(Unamendable("a step cannot become another step: strike the entry instead".into()));
+        } else if name == "entry" || name == "reason" {
+            // Beside the correction's own they could be written down, and never be read again.
+            return Err(Unamendable(format!(
+                "`{name}` is that of the correction itself: strike the entry and record it again"
+            )));
         } else {
             merge(&mut fields, name, value);
         }

@@ -31,6 +31,7 @@ fn arithmetic(deadline: &Deadline) -> String {
     match deadline.limit {
         Limit::Within(days) => format!("{from} + {days} days = {due}"),
         Limit::BeginningWith(days) => format!("{from} + {} days = {due}, which is day {days}", days - 1),
+        Limit::Months(1) => format!("{from} + 1 month = {due}"),
         Limit::Months(months) => format!("{from} + {months} months = {due}"),
         Limit::Before(days) => format!("{from} − {days} days = {due}"),
     }

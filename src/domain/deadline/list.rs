@@ -92,7 +92,9 @@ fn of_order(case: &Case, clock: usize, ordered: &Ordered, set: &RuleSet, list: &
 fn of_track(case: &Case, track: &Track, set: &RuleSet, list: &mut Vec<Deadline>) {
     let open = case.ended.is_none();
     if let Some(served) = track.drafts.last().copied() {
-        let course = course(track.represented_on, open && track.issued.is_none());
+        // Each draft has 15 days of its own: what was said of an earlier one does not use them up.
+        let represented_on = track.represented_on.filter(|on| *on >= served);
+        let course = course(represented_on, open && track.issued.is_none());
         list.extend(from_rule(set, RuleId::Representations, served, "The draft was served", course));
     }
     for Consulted { setting, sent_on, answer } in &track.consultations {
@@ -169,7 +171,7 @@ fn of_milestones(case: &Case, policy: &Policy, list: &mut Vec<Deadline>) {
         course(assessment_on, runs),
     ));
     if let Some(decided) = first.assessment.as_ref().filter(|decided| decided.yes) {
-        let requested_on = case.advice.iter().map(|advice| advice.requested_on).min();
+        let requested_on = asked_on_request(case).map(|advice| advice.requested_on).min();
         list.push(local(
             RuleId::AdviceRequestsOutBy,
             decided.on,
@@ -258,9 +260,15 @@ fn lift(case: &Case, clock: usize, deadline: Deadline) -> Deadline {
     Deadline { lifted, ..deadline }
 }
 
-/// The day the last of the advice asked for came in; none while any is waited for.
+/// The day the last of the advice asked for on the request came in; none while any is waited for.
 fn last_advice_given_on(case: &Case) -> Option<NaiveDate> {
-    let mut asked = case.advice.iter().filter(|advice| advice.cancelled_on.is_none()).peekable();
+    let mut asked = asked_on_request(case).filter(|advice| advice.cancelled_on.is_none()).peekable();
     asked.peek()?;
     asked.map(Advice::first_given_on).collect::<Option<Vec<_>>>()?.into_iter().max()
+}
+
+/// The advice asked for on the request's own way; what an order asks for belongs to its clock.
+fn asked_on_request(case: &Case) -> impl Iterator<Item = &Advice> {
+    let ordered_on = case.orders.first().map(|ordered| ordered.on);
+    case.advice.iter().filter(move |advice| ordered_on.is_none_or(|on| advice.requested_on < on))
 }

@@ -1,10 +1,12 @@
 //! Corrections: an entry may be amended or struck as long as every later entry still could have
 //! happened.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{Command, Told, check as check_command};
-use crate::domain::case::{Case, Entry, Standing, amended, follow, standing};
+use crate::domain::case::{Case, Entry, Standing, Unamendable, amended, follow, standing};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::Rules;
 use crate::domain::step::{Step, StepKind};
@@ -19,6 +21,7 @@ pub fn check(case: &Case, correction: &Entry, rules: &Rules, today: NaiveDate) -
     check_target(case, target, &correction.step)?;
     let mut entries = case.entries().to_vec();
     entries.push(correction.clone());
+    check_amendments(&entries)?;
     let mut so_far = None;
     for counted in standing(&entries) {
         if let Standing::Counts(entry) = &counted {
@@ -65,6 +68,30 @@ fn check_target(case: &Case, target: u32, correction: &Step) -> Result<(), Refus
         }
         _ => Ok(()),
     }
+}
+
+/// A correction may build on another: with that one gone, it must still make sense of the entry
+/// it amends, or it would silently count for nothing.
+fn check_amendments(entries: &[Entry]) -> Result<(), Refusal> {
+    let mut so_far: BTreeMap<u32, Entry> = BTreeMap::new();
+    for standing in standing(entries) {
+        let Standing::Counts(counted) = standing else { continue };
+        let Step::Correct(correction) = &counted.step else { continue };
+        let recorded = || entries.iter().find(|entry| entry.number == correction.entry).cloned();
+        let Some(entry) = so_far.remove(&correction.entry).or_else(recorded) else { continue };
+        match amended(&entry, &correction.changes) {
+            Ok(amended) => so_far.insert(entry.number, amended),
+            Err(Unamendable(message)) => {
+                return Err(Refusal::WouldContradict {
+                    entry: counted.number,
+                    step: StepKind::Correct,
+                    on: counted.on,
+                    because: Box::new(Refusal::NotCorrectable { entry: entry.number, message }),
+                });
+            }
+        };
+    }
+    Ok(())
 }
 
 /// The entry is judged as history: it was accepted once, so only what contradicts the corrected

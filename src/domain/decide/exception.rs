@@ -67,8 +67,9 @@ fn closed(case: &Case, exception: &Exception, fits: impl Fn(Phase) -> bool) -> R
         let message = "limb (a) is for schools and post-16 institutions, limb (b) for early-years providers (reg 10(4))";
         return fails("limb", message.to_owned());
     }
-    let first = closing - WEEK;
-    let last = reopening - WEEK;
+    // Dates come from outside: at the very beginning of the calendar there is no week before.
+    let week_before = |day: NaiveDate| day.checked_sub_days(WEEK).unwrap_or(day);
+    let (first, last) = (week_before(closing), week_before(reopening));
     let mut asked = case
         .advice
         .iter()

@@ -1,0 +1,27 @@
+//! The law, rule by rule: given a record, when a step is asked for, then it is accepted or
+//! refused, and the dates follow.
+
+mod filled;
+mod given;
+mod naive;
+mod steps;
+mod story;
+mod walk;
+
+mod advice;
+mod advice_relief;
+mod clocks;
+mod corrections;
+mod dates;
+mod disputes;
+mod drafts;
+mod endings;
+mod exceptions;
+mod matrix;
+mod orders;
+mod outlook;
+mod properties;
+mod rule_sets;
+mod scenarios;
+mod timeliness;
+mod warnings;
