@@ -18,7 +18,8 @@ const AT_A_TIME: usize = 100;
 pub const SHARED_SERVICE: &str = "Community Paediatrics";
 
 /// The two authorities; no authority of England has these codes.
-const COUNCILS: [(&str, &str); 2] = [("981", "Northshire (demonstration)"), ("982", "Southshire (demonstration)")];
+const COUNCILS: [(&str, &str); 2] =
+    [("981", "Northshire (demonstration)"), ("982", "Southshire (demonstration)")];
 
 pub struct DemoToken {
     pub whose: String,
@@ -76,4 +77,3 @@ fn tokens(app: &App, codes: &[AuthorityCode]) -> Result<Vec<DemoToken>, Error> {
     tokens.push(DemoToken { whose, secret });
     Ok(tokens)
 }
-

@@ -89,7 +89,13 @@ fn find(app: &App, show: &Show) -> anyhow::Result<Option<(Caller, Reference)>> {
 fn in_tables(view: &CaseView, chronology: &Chronology) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(text, "{}  {}  {}", view.reference, view.stage, view.rag.name())?;
-    writeln!(text, "Received {}. Rules {}. Caseworker {}.", in_words(view.received_on), view.rules, view.caseworker.as_deref().unwrap_or("not allocated"))?;
+    writeln!(
+        text,
+        "Received {}. Rules {}. Caseworker {}.",
+        in_words(view.received_on),
+        view.rules,
+        view.caseworker.as_deref().unwrap_or("not allocated")
+    )?;
     writeln!(text, "{}", view.measure)?;
     for warning in &view.warnings {
         writeln!(text, "! {warning}")?;
@@ -102,7 +108,11 @@ fn in_tables(view: &CaseView, chronology: &Chronology) -> Result<String, std::fm
             deadline.explanation.clone(),
         ]
     });
-    writeln!(text, "\nDeadlines\n{}", output::table(&["Due", "State", "Met", "Why this date"], deadlines.collect(), &[]))?;
+    writeln!(
+        text,
+        "\nDeadlines\n{}",
+        output::table(&["Due", "State", "Met", "Why this date"], deadlines.collect(), &[])
+    )?;
     if !view.advice.is_empty() {
         let advice = view.advice.iter().map(|advice| {
             let date = |on: Option<chrono::NaiveDate>| on.map_or_else(String::new, |on| on.to_string());
@@ -121,10 +131,23 @@ fn in_tables(view: &CaseView, chronology: &Chronology) -> Result<String, std::fm
     }
     for exception in &view.exceptions {
         let withdrawn = if exception.withdrawn_on.is_some() { ", withdrawn" } else { "" };
-        writeln!(text, "\nException {}: {} from {} to {}{withdrawn}", exception.id, exception.limb.name(), exception.from, exception.to)?;
+        writeln!(
+            text,
+            "\nException {}: {} from {} to {}{withdrawn}",
+            exception.id,
+            exception.limb.name(),
+            exception.from,
+            exception.to
+        )?;
     }
     let lines = chronology.entries.iter().map(|line| {
-        let mark = if line.struck { " (struck)" } else if line.amended_to.is_some() { " (amended)" } else { "" };
+        let mark = if line.struck {
+            " (struck)"
+        } else if line.amended_to.is_some() {
+            " (amended)"
+        } else {
+            ""
+        };
         vec![
             line.entry.to_string(),
             line.on.to_string(),

@@ -17,11 +17,9 @@ pub enum Command {
 }
 
 #[derive(Args)]
-#[command(
-    after_help = "Example: twentyweeks import cases cases.csv --advice advice.csv --authority 351\n\n\
+#[command(after_help = "Example: twentyweeks import cases cases.csv --advice advice.csv --authority 351\n\n\
     Importing the same file twice changes nothing. One bad row never stops the rest: every problem is\n\
-    listed as line, column, value and what is wrong (the header is line 1), and the exit code is 1."
-)]
+    listed as line, column, value and what is wrong (the header is line 1), and the exit code is 1.")]
 pub struct Cases {
     /// The cases, as CSV
     file: PathBuf,
@@ -67,7 +65,10 @@ fn problems(problems: &[Problem]) -> anyhow::Result<String> {
 fn summary(imported: &Imported, dry_run: bool) -> Result<String, std::fmt::Error> {
     let Imported { rows, advice_rows, added, changed, unchanged, entries, .. } = imported;
     let mut text = String::new();
-    writeln!(text, "{rows} cases and {advice_rows} advice requests read: {added} new, {changed} changed, {unchanged} unchanged; {entries} entries recorded.")?;
+    writeln!(
+        text,
+        "{rows} cases and {advice_rows} advice requests read: {added} new, {changed} changed, {unchanged} unchanged; {entries} entries recorded."
+    )?;
     if !imported.problems.is_empty() {
         writeln!(text, "{} problems; rows with a problem were not imported.", imported.problems.len())?;
     }

@@ -35,7 +35,9 @@ fn announce(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
     let tokens = demo::load(app, &*progress::on_stderr())?;
     output::say(&format!("\ntwentyweeks runs at http://{address}/\n"))?;
     if tokens.is_empty() {
-        output::say("The database is not empty, so no demonstration was loaded. `twentyweeks token create` makes tokens.")?;
+        output::say(
+            "The database is not empty, so no demonstration was loaded. `twentyweeks token create` makes tokens.",
+        )?;
         return Ok(());
     }
     output::say("Demonstration tokens, shown this once:")?;

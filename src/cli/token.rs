@@ -19,8 +19,10 @@ pub enum Command {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: twentyweeks token create \"worklist of team North\" --role caseworker --authority 351\n\
-                        \x20        twentyweeks token create \"paediatrics inbox\" --role partner --service \"Community Paediatrics North\"")]
+#[command(
+    after_help = "Example: twentyweeks token create \"worklist of team North\" --role caseworker --authority 351\n\
+                        \x20        twentyweeks token create \"paediatrics inbox\" --role partner --service \"Community Paediatrics North\""
+)]
 pub struct Create {
     /// Who or what uses it; names it in the record
     name: String,
@@ -65,7 +67,9 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
                     token.role,
                     token.authority.unwrap_or_else(|| "a service".to_owned()),
                     token.created_at.format("%Y-%m-%d").to_string(),
-                    token.expires_at.map_or_else(|| "never".to_owned(), |at| at.format("%Y-%m-%d").to_string()),
+                    token
+                        .expires_at
+                        .map_or_else(|| "never".to_owned(), |at| at.format("%Y-%m-%d").to_string()),
                     state.to_owned(),
                 ]
             });

@@ -21,7 +21,9 @@ pub enum Command {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: twentyweeks user add a.hill@council.example --name \"A. Hill\" --role caseworker --authority 351")]
+#[command(
+    after_help = "Example: twentyweeks user add a.hill@council.example --name \"A. Hill\" --role caseworker --authority 351"
+)]
 pub struct Add {
     #[arg(value_parser = Email::parse)]
     email: Email,
@@ -81,7 +83,11 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
             output::say(&output::table(&header, rows.collect(), &[]).to_string())?;
             Ok(Outcome::Done)
         }
-        Command::Disable(disable) => refused(app.disable_person(&disable.email), |()| output::say("Disabled.")),
-        Command::Role(change) => refused(app.set_role(&change.email, change.role), |()| output::say("Changed.")),
+        Command::Disable(disable) => {
+            refused(app.disable_person(&disable.email), |()| output::say("Disabled."))
+        }
+        Command::Role(change) => {
+            refused(app.set_role(&change.email, change.role), |()| output::say("Changed."))
+        }
     }
 }

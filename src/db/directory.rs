@@ -215,7 +215,8 @@ pub fn services_named(conn: &mut Conn, name: &str) -> Result<Vec<(i64, Vec<Strin
 
 /// Every service, with the authorities it serves.
 pub fn services(conn: &mut Conn) -> Result<Vec<(String, Vec<String>)>, Error> {
-    let names: Vec<String> = services::table.select(services::name).distinct().order(services::name).load(conn)?;
+    let names: Vec<String> =
+        services::table.select(services::name).distinct().order(services::name).load(conn)?;
     let mut all = Vec::new();
     for name in names {
         all.extend(services_named(conn, &name)?.into_iter().map(|(_, codes)| (name.clone(), codes)));

@@ -127,7 +127,7 @@ impl diesel::r2d2::ManageConnection for Manager {
     fn is_valid(&self, conn: &mut Conn) -> Result<(), Error> {
         match conn {
             Conn::Sqlite(_) => Ok(()),
-            Conn::Postgres(conn) => Ok(conn.batch_execute("")?),
+            Conn::Postgres(conn) => Ok(conn.batch_execute("SELECT 1")?),
         }
     }
 

@@ -1,4 +1,6 @@
 //! All integration tests, in one binary, so that they are linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod api;
 mod domain;
+mod support;

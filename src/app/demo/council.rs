@@ -9,16 +9,17 @@ use crate::domain::Step;
 use crate::domain::child::{Child, Phase, Setting, Sex, SocialCareStatus};
 use crate::domain::identifiers::{AuthorityCode, Email, NhsNumber};
 use crate::domain::step::{
-    AdviceKind, AdviceRequest, Decision, Exception, FinalPlan, Limb, Move, Nothing, NoticeGiven, Order, OrderFrom,
-    OrderKind, Registration, Source, Withdrawal,
+    AdviceKind, AdviceRequest, Decision, Exception, FinalPlan, Limb, Move, Nothing, NoticeGiven, Order,
+    OrderFrom, OrderKind, Registration, Source, Withdrawal,
 };
 
 const SURNAMES: [&str; 16] = [
-    "Alder", "Bramble", "Clover", "Daisy", "Elder", "Fern", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple",
-    "Nettle", "Rowan", "Sorrel", "Thistle",
+    "Alder", "Bramble", "Clover", "Daisy", "Elder", "Fern", "Gorse", "Hazel", "Ivy", "Juniper", "Larch",
+    "Maple", "Nettle", "Rowan", "Sorrel", "Thistle",
 ];
-const FORENAMES: [&str; 12] =
-    ["Amber", "Blue", "Coral", "Dusty", "Ebony", "Fawn", "Ginger", "Indigo", "Jade", "Lilac", "Olive", "Rusty"];
+const FORENAMES: [&str; 12] = [
+    "Amber", "Blue", "Coral", "Dusty", "Ebony", "Fawn", "Ginger", "Indigo", "Jade", "Lilac", "Olive", "Rusty",
+];
 const CASEWORKERS: [&str; 5] = ["a.wren", "b.finch", "c.heron", "d.swift", "e.robin"];
 const TEAMS: [&str; 2] = ["Early years and primary", "Secondary and post-16"];
 
@@ -65,7 +66,8 @@ impl Council {
     fn registration(&mut self, number: u64, received_on: NaiveDate, source_reference: &str) -> Registration {
         let chance = &mut self.chance;
         let born_on = received_on - Days::new(chance.between(3 * 365, 18 * 365));
-        let statuses = [SocialCareStatus::ChildInNeed, SocialCareStatus::ChildProtection, SocialCareStatus::LookedAfter];
+        let statuses =
+            [SocialCareStatus::ChildInNeed, SocialCareStatus::ChildProtection, SocialCareStatus::LookedAfter];
         let child = Child {
             surname: (*chance.one_of(&SURNAMES)).to_owned(),
             forename: (*chance.one_of(&FORENAMES)).to_owned(),
@@ -74,7 +76,11 @@ impl Council {
             nhs_number: nhs_number(self.code.as_str(), number),
             upn: None,
             postcode: None,
-            social_care_status: if chance.percent(12) { *chance.one_of(&statuses) } else { SocialCareStatus::None },
+            social_care_status: if chance.percent(12) {
+                *chance.one_of(&statuses)
+            } else {
+                SocialCareStatus::None
+            },
             sensory_impairment: chance.percent(4),
         };
         let years = (received_on - born_on).num_days() / 365;
@@ -83,8 +89,16 @@ impl Council {
             5..16 => (Phase::School, "School"),
             _ => (Phase::Post16, "College"),
         };
-        let place = chance.one_of(&["Beacon", "Canal Street", "Meadow", "Old Mill", "Priory", "Station Road"]);
-        let sources = [Source::Setting, Source::Setting, Source::Setting, Source::Parent, Source::Parent, Source::Health];
+        let place =
+            chance.one_of(&["Beacon", "Canal Street", "Meadow", "Old Mill", "Priory", "Station Road"]);
+        let sources = [
+            Source::Setting,
+            Source::Setting,
+            Source::Setting,
+            Source::Parent,
+            Source::Parent,
+            Source::Health,
+        ];
         let caseworker = chance.one_of(&CASEWORKERS);
         let team = TEAMS[usize::from(years >= 11)];
         Registration {
@@ -94,7 +108,9 @@ impl Council {
             setting: Some(Setting { urn: None, name: format!("{place} {kind}"), phase }),
             source_reference: Some(source_reference.to_owned()),
             // The newest are not allocated yet.
-            caseworker: Email::parse(&format!("{caseworker}@{}.example", self.code)).ok().filter(|_| number % 40 != 39),
+            caseworker: Email::parse(&format!("{caseworker}@{}.example", self.code))
+                .ok()
+                .filter(|_| number % 40 != 39),
             team: Some(team.to_owned()),
         }
     }
@@ -102,7 +118,8 @@ impl Council {
     /// The way of a request, as it would go if nobody stopped the time.
     fn live(&mut self, story: &mut Story) {
         if self.chance.percent(3) {
-            let withdrawal = Withdrawal { by: Some("parent".into()), reason: Some("Support was found in school.".into()) };
+            let withdrawal =
+                Withdrawal { by: Some("parent".into()), reason: Some("Support was found in school.".into()) };
             return story.step(self.chance.between(10, 60), Step::WithdrawRequest(withdrawal));
         }
         if self.chance.percent(1)
@@ -113,7 +130,10 @@ impl Council {
         let late_decision = self.chance.percent(12);
         let decided = if late_decision { self.chance.between(43, 56) } else { self.chance.between(27, 41) };
         if self.chance.percent(24) {
-            story.step(decided, Step::RefuseToAssess(refusal("The evidence does not meet the test of section 36(8).")));
+            story.step(
+                decided,
+                Step::RefuseToAssess(refusal("The evidence does not meet the test of section 36(8).")),
+            );
             if self.chance.percent(12) {
                 self.order(story, decided);
             }
@@ -180,7 +200,14 @@ impl Council {
         last
     }
 
-    fn one_advice(&mut self, story: &mut Story, asked: u64, kind: AdviceKind, service: &str, late: u64) -> u64 {
+    fn one_advice(
+        &mut self,
+        story: &mut Story,
+        asked: u64,
+        kind: AdviceKind,
+        service: &str,
+        late: u64,
+    ) -> u64 {
         let place = story.advice;
         story.advice += 1;
         let received = asked + self.chance.between(0, 2);
@@ -188,14 +215,19 @@ impl Council {
         let request = AdviceRequest { kind, service: service.to_owned(), received_by_service_on };
         story.act(asked, place, AdviceAct::Request(request));
         let is_late = self.chance.percent(late);
-        let given = received + if is_late { self.chance.between(43, 90) } else { self.chance.between(21, 42) };
+        let given =
+            received + if is_late { self.chance.between(43, 90) } else { self.chance.between(21, 42) };
         if self.chance.percent(if is_late { 50 } else { 15 }) {
             let promised = story.day(given - self.chance.between(0, 5));
             story.act(received + 5, place, AdviceAct::Acknowledge(Some(promised)));
         }
         story.act(given, place, AdviceAct::Give);
         if self.chance.percent(9) {
-            let reason = *self.chance.one_of(&["outcomes not specific", "no provision quantified", "report out of date"]);
+            let reason = *self.chance.one_of(&[
+                "outcomes not specific",
+                "no provision quantified",
+                "report out of date",
+            ]);
             story.act(given + 3, place, AdviceAct::Return(reason.to_owned()));
             story.act(given + 10, place, AdviceAct::Give);
             story.act(given + 12, place, AdviceAct::Accept);
@@ -209,12 +241,16 @@ impl Council {
     fn plan(&mut self, story: &mut Story, advised: u64, from: u64) {
         if from == 0 && self.chance.percent(6) {
             let noticed = advised + self.chance.between(3, 20);
-            return story.step(noticed, Step::DecideNoPlan(refusal("Ordinarily available provision is enough.")));
+            return story
+                .step(noticed, Step::DecideNoPlan(refusal("Ordinarily available provision is enough.")));
         }
         let decided = advised + self.chance.between(1, 8);
         let drafted = decided + self.chance.between(2, 12);
         let issued = drafted + self.chance.between(16, 40);
-        story.step(decided, Step::DecideToIssue(decision("Provision beyond what is ordinarily available is needed.")));
+        story.step(
+            decided,
+            Step::DecideToIssue(decision("Provision beyond what is ordinarily available is needed.")),
+        );
         story.step(drafted, Step::SendDraft(Nothing {}));
         story.step(issued, Step::IssuePlan(FinalPlan::default()));
     }
@@ -248,7 +284,11 @@ impl Story {
 }
 
 fn decision(reasons: &str) -> Decision {
-    Decision { reasons: Some(reasons.to_owned()), decided_by: Some("SEN panel".to_owned()), notices_given: Vec::new() }
+    Decision {
+        reasons: Some(reasons.to_owned()),
+        decided_by: Some("SEN panel".to_owned()),
+        notices_given: Vec::new(),
+    }
 }
 
 fn refusal(reasons: &str) -> Decision {

@@ -14,8 +14,15 @@ use crate::domain::identifiers::AuthorityCode;
 use crate::domain::step::{AdviceKind, AdviceRequest, Limb};
 
 const COLUMNS: [&str; 9] = [
-    "case_reference", "kind", "service", "requested_on", "received_by_service_on", "given_on", "returned_on",
-    "return_reason", "accepted_on",
+    "case_reference",
+    "kind",
+    "service",
+    "requested_on",
+    "received_by_service_on",
+    "given_on",
+    "returned_on",
+    "return_reason",
+    "accepted_on",
 ];
 const REQUIRED: [&str; 4] = ["case_reference", "kind", "service", "requested_on"];
 
@@ -52,7 +59,8 @@ pub fn read(path: &Path) -> Result<AdviceFile, ImportError> {
     while read_record(&mut reader, &mut record, path)? {
         file.rows += 1;
         let line = file.rows + 1;
-        let mut cells = Cells { file: "advice", line, columns: &columns, record: &record, problems: Vec::new() };
+        let mut cells =
+            Cells { file: "advice", line, columns: &columns, record: &record, problems: Vec::new() };
         let row = file.row(&mut cells);
         file.problems.append(&mut cells.problems);
         if let Some((reference, row)) = row {
@@ -126,7 +134,8 @@ impl AdviceFile {
         known: &HashSet<String>,
         problems: &mut Vec<Problem>,
     ) -> Vec<CaseHistory> {
-        let only = known.iter().next().filter(|_| known.len() == 1).and_then(|code| AuthorityCode::parse(code).ok());
+        let only =
+            known.iter().next().filter(|_| known.len() == 1).and_then(|code| AuthorityCode::parse(code).ok());
         let authority = default_authority.cloned().or(only);
         let rest: BTreeMap<_, _> = std::mem::take(&mut self.by_case).into_iter().collect();
         let mut histories = Vec::new();
@@ -136,7 +145,8 @@ impl AdviceFile {
             }
             let line = rows.first().map_or(0, |row| row.line.into());
             let Some(authority) = authority.clone() else {
-                let what = "the case is not in the cases file; say with --authority CODE where to look for it";
+                let what =
+                    "the case is not in the cases file; say with --authority CODE where to look for it";
                 problems.push(Problem::new("advice", line, "case_reference", &reference, what));
                 continue;
             };
@@ -175,7 +185,9 @@ impl AdviceFile {
 /// setting was asked.
 fn wait_for_the_school(facts: &mut [Fact]) {
     let asked_on = facts.iter().filter_map(|fact| match &fact.what {
-        What::Advice { act: AdviceAct::Request(request), .. } if request.kind == AdviceKind::Education => Some(fact.on),
+        What::Advice { act: AdviceAct::Request(request), .. } if request.kind == AdviceKind::Education => {
+            Some(fact.on)
+        }
         _ => None,
     });
     let Some(asked_on) = asked_on.min() else { return };

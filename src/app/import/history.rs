@@ -32,7 +32,10 @@ pub struct Fact {
 pub enum What {
     Step(Step),
     /// Of the advice request with this place among those told of the case.
-    Advice { place: usize, act: AdviceAct },
+    Advice {
+        place: usize,
+        act: AdviceAct,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -121,7 +124,9 @@ struct AdviceNumbers {
 
 impl AdviceNumbers {
     fn of(entries: &[Entry]) -> Self {
-        let requests = entries.iter().filter(|e| matches!(e.step.kind(), StepKind::RequestAdvice | StepKind::ReuseAdvice));
+        let requests = entries
+            .iter()
+            .filter(|e| matches!(e.step.kind(), StepKind::RequestAdvice | StepKind::ReuseAdvice));
         let recorded: Vec<u32> = requests.map(|entry| entry.number).collect();
         let given_out = u32::try_from(recorded.len()).unwrap_or(0);
         Self { recorded, given_out, by_place: Vec::new() }
@@ -138,7 +143,9 @@ impl AdviceNumbers {
                         Step::AcknowledgeAdvice(Acknowledgement { advice, promised_on: *promised_on })
                     }
                     AdviceAct::Give => Step::GiveAdvice(AdviceRef { advice }),
-                    AdviceAct::Return(reason) => Step::ReturnAdvice(AdviceReason { advice, reason: reason.clone() }),
+                    AdviceAct::Return(reason) => {
+                        Step::ReturnAdvice(AdviceReason { advice, reason: reason.clone() })
+                    }
                     AdviceAct::Accept => Step::AcceptAdvice(AdviceRef { advice }),
                 }
             }

@@ -65,14 +65,19 @@ impl From<db::Error> for ImportError {
 }
 
 impl App {
-    pub fn import(&self, request: &ImportRequest<'_>, progress: &dyn Progress) -> Result<Imported, ImportError> {
+    pub fn import(
+        &self,
+        request: &ImportRequest<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Imported, ImportError> {
         let now = self.clock.now();
         if let Some(code) = &request.authority
             && !request.dry_run
         {
             self.db.write(|conn| self.ensure_authority(conn, code))?;
         }
-        let mut known: HashSet<String> = self.db.read(db::authorities::all)?.into_iter().map(|a| a.code).collect();
+        let mut known: HashSet<String> =
+            self.db.read(db::authorities::all)?.into_iter().map(|a| a.code).collect();
         known.extend(request.authority.as_ref().map(ToString::to_string));
         let mut advice = match request.advice {
             Some(path) => advice::read(path)?,
@@ -154,7 +159,8 @@ impl Run<'_> {
 fn open(path: &Path) -> Result<csv::Reader<Box<dyn Read>>, ImportError> {
     let file = File::open(path).map_err(|e| unreadable(path, &e))?;
     let mut file = std::io::BufReader::with_capacity(1 << 16, file);
-    let mark = std::io::BufRead::fill_buf(&mut file).map_err(|e| unreadable(path, &e))?.starts_with(b"\xef\xbb\xbf");
+    let mark =
+        std::io::BufRead::fill_buf(&mut file).map_err(|e| unreadable(path, &e))?.starts_with(b"\xef\xbb\xbf");
     if mark {
         std::io::BufRead::consume(&mut file, 3);
     }

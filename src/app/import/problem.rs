@@ -16,7 +16,13 @@ pub struct Problem {
 const PERSONAL: [&str; 6] = ["surname", "forename", "born_on", "nhs_number", "upn", "postcode"];
 
 impl Problem {
-    pub fn new(file: &'static str, line: u64, column: &'static str, value: &str, what: impl Into<String>) -> Self {
+    pub fn new(
+        file: &'static str,
+        line: u64,
+        column: &'static str,
+        value: &str,
+        what: impl Into<String>,
+    ) -> Self {
         let hidden = PERSONAL.contains(&column) && !value.is_empty();
         let value = if hidden { "(not shown)".to_owned() } else { value.to_owned() };
         Self { file, line, column, value, what: what.into() }

@@ -11,23 +11,53 @@ use serde_json::Value;
 
 use super::history::{CaseHistory, Fact, What};
 use super::{ImportError, Problem};
+use crate::domain::Step;
 use crate::domain::child::{Child, Phase, Setting, Sex, SocialCareStatus};
 use crate::domain::identifiers::{AuthorityCode, Email, Malformed, NhsNumber, Upn, Urn};
 use crate::domain::step::{
-    Decision, Exception, FinalPlan, Limb, Move, Nothing, Order, OrderFrom, OrderKind, Registration, Source, Withdrawal,
+    Decision, Exception, FinalPlan, Limb, Move, Nothing, Order, OrderFrom, OrderKind, Registration, Source,
+    Withdrawal,
 };
-use crate::domain::Step;
 
 pub const COLUMNS: [&str; 33] = [
-    "case_reference", "authority", "received_on", "source", "surname", "forename", "born_on", "sex", "nhs_number",
-    "upn", "postcode", "social_care_status", "setting_urn", "setting_name", "setting_phase", "caseworker", "team",
-    "assess_decision", "assess_decided_on", "plan_decision", "plan_decided_on", "draft_on", "plan_issued_on",
-    "ended_on", "ended_as", "moved_to", "exception", "exception_from", "exception_to", "exception_evidence",
-    "ordered_on", "order_kind", "order_from",
+    "case_reference",
+    "authority",
+    "received_on",
+    "source",
+    "surname",
+    "forename",
+    "born_on",
+    "sex",
+    "nhs_number",
+    "upn",
+    "postcode",
+    "social_care_status",
+    "setting_urn",
+    "setting_name",
+    "setting_phase",
+    "caseworker",
+    "team",
+    "assess_decision",
+    "assess_decided_on",
+    "plan_decision",
+    "plan_decided_on",
+    "draft_on",
+    "plan_issued_on",
+    "ended_on",
+    "ended_as",
+    "moved_to",
+    "exception",
+    "exception_from",
+    "exception_to",
+    "exception_evidence",
+    "ordered_on",
+    "order_kind",
+    "order_from",
 ];
 
 /// Without these a file says nothing of cases.
-const REQUIRED: [&str; 7] = ["case_reference", "received_on", "source", "surname", "forename", "born_on", "sex"];
+const REQUIRED: [&str; 7] =
+    ["case_reference", "received_on", "source", "surname", "forename", "born_on", "sex"];
 
 /// Where each column is.
 pub struct Columns {
@@ -109,7 +139,11 @@ impl<'a> Cells<'a> {
         }
     }
 
-    pub fn required<T>(&mut self, column: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    pub fn required<T>(
+        &mut self,
+        column: &'static str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
         if self.text(column).is_empty() {
             self.problem(column, "empty");
             return None;
@@ -127,7 +161,12 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
     let iso = NaiveDate::parse_from_str(text, "%Y-%m-%d");
     let parsed = iso.or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y"));
     // A year of two digits would be read as one of the first century.
-    parsed.ok().filter(|date| date.format("%Y").to_string().len() == 4 && *date > NaiveDate::default() - chrono::Days::new(40_000))
+    parsed
+        .ok()
+        .filter(|date| {
+            date.format("%Y").to_string().len() == 4
+                && *date > NaiveDate::default() - chrono::Days::new(40_000)
+        })
         .ok_or_else(|| "not a date (2026-03-02 or 02/03/2026)".to_owned())
 }
 
@@ -163,7 +202,9 @@ pub fn read(
     let registration = registration(&mut cells, authority.clone());
     let facts = facts(&mut cells);
     match (authority, reference, received_on, registration) {
-        (Some(authority), Some(source_reference), Some(received_on), Some(registration)) if cells.problems.is_empty() => {
+        (Some(authority), Some(source_reference), Some(received_on), Some(registration))
+            if cells.problems.is_empty() =>
+        {
             let registration = Some((received_on, registration));
             Ok(CaseHistory { line, authority, registration, source_reference, facts })
         }
@@ -200,7 +241,8 @@ fn registration(cells: &mut Cells<'_>, authority: Option<AuthorityCode>) -> Opti
     let nhs_number = cells.read("nhs_number", |text| said(NhsNumber::parse(text)));
     let upn = cells.read("upn", |text| said(Upn::parse(text)));
     let statuses = "none, child_in_need, child_protection, looked_after, care_leaver";
-    let social_care_status = cells.read("social_care_status", name::<SocialCareStatus>(statuses)).unwrap_or_default();
+    let social_care_status =
+        cells.read("social_care_status", name::<SocialCareStatus>(statuses)).unwrap_or_default();
     let setting = setting(cells);
     let caseworker = cells.read("caseworker", |text| said(Email::parse(text)));
     let child = Child {

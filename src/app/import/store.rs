@@ -55,7 +55,13 @@ impl IsConflict for Ended {
 impl App {
     /// Stores histories in one transaction: each whole or not at all. A rehearsal finds the same
     /// problems and keeps nothing.
-    pub fn store(&self, batch: &[CaseHistory], actor: &str, now: Moment, rehearse: bool) -> Result<Stored, Error> {
+    pub fn store(
+        &self,
+        batch: &[CaseHistory],
+        actor: &str,
+        now: Moment,
+        rehearse: bool,
+    ) -> Result<Stored, Error> {
         let outcome = self.db.write(|conn| {
             if rehearse {
                 for code in batch.iter().map(|history| &history.authority) {
@@ -71,8 +77,15 @@ impl App {
         }
     }
 
-    fn store_in(&self, conn: &mut Conn, batch: &[CaseHistory], actor: &str, now: Moment) -> Result<Stored, Error> {
-        let mut writing = Writing { app: self, actor, now, stored: Stored::default(), directories: HashMap::new() };
+    fn store_in(
+        &self,
+        conn: &mut Conn,
+        batch: &[CaseHistory],
+        actor: &str,
+        now: Moment,
+    ) -> Result<Stored, Error> {
+        let mut writing =
+            Writing { app: self, actor, now, stored: Stored::default(), directories: HashMap::new() };
         let known = known(conn, batch)?;
         let mut new = Vec::new();
         for history in batch {
@@ -143,7 +156,8 @@ impl Writing<'_> {
     }
 
     fn add_to(&mut self, conn: &mut Conn, reference: Reference, history: &CaseHistory) -> Result<(), Error> {
-        let record: Vec<Entry> = events::of_case(conn, reference)?.into_iter().map(|recorded| recorded.entry).collect();
+        let record: Vec<Entry> =
+            events::of_case(conn, reference)?.into_iter().map(|recorded| recorded.entry).collect();
         if let Some(problem) = contradiction(history, &record) {
             self.stored.problems.push(problem);
             return Ok(());

@@ -25,8 +25,13 @@ fn write(
     plans: &PlanColumns,
 ) -> anyhow::Result<()> {
     let period = report.period;
-    let mut record =
-        vec![report.authority.clone(), period.from.to_string(), period.to.to_string(), report.as_known_on.to_string(), neutral(key)];
+    let mut record = vec![
+        report.authority.clone(),
+        period.from.to_string(),
+        period.to.to_string(),
+        report.as_known_on.to_string(),
+        neutral(key),
+    ];
     record.extend(columns(plans)?.into_iter().map(|(_, value)| value));
     Ok(writer.write_record(record)?)
 }

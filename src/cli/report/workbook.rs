@@ -49,7 +49,8 @@ fn plan_row(
 }
 
 fn advice(sheet: &mut Worksheet, report: &Timeliness, bold: &Format) -> anyhow::Result<()> {
-    let header = ["service", "due", "given", "in_time", "pc", "median_days_late", "first_time_right_pc", "relieved"];
+    let header =
+        ["service", "due", "given", "in_time", "pc", "median_days_late", "first_time_right_pc", "relieved"];
     for (column, name) in (0..).zip(header) {
         sheet.write_string_with_format(0, column, name, bold)?;
     }
