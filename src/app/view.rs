@@ -325,7 +325,7 @@ fn advice_view(advice: &Advice, case: &Case, list: &[Deadline], today: NaiveDate
         received_by_service_on: advice.received_on,
         due_on,
         given_on: advice.first_given_on(),
-        state: advice.state(due_on, case.closed_on(), today),
+        state: advice.state(due_on, case.ended_before_given(advice), today),
         promised_on: advice.promised_on,
         chases: 0,
         returned: advice

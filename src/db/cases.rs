@@ -180,7 +180,7 @@ fn advice_row(
         due_on: facts.map(|facts| facts.due_on),
         first_given_on: advice.first_given_on(),
         promised_on: advice.promised_on,
-        is_running: advice.clock_runs() && case.is_open(),
+        is_running: advice.clock_runs() && !case.ended_before_given(advice),
         returned: !advice.returned.is_empty(),
         cancelled: advice.cancelled_on.is_some(),
         relieved: advice.relief.is_some(),

@@ -81,10 +81,11 @@ impl Deadline {
     pub fn state(&self, today: NaiveDate, warning_days: u16) -> DeadlineState {
         match self.course {
             Course::NotNeeded => DeadlineState::NotNeeded,
+            // The family's time is theirs to use; once it is over there is nothing to chase.
+            Course::Met(_) if self.bound == Bound::Family => DeadlineState::Met,
             Course::Met(on) if on <= self.due_on => DeadlineState::Met,
             _ if self.lifted => DeadlineState::Lifted,
             Course::Met(_) => DeadlineState::MetLate,
-            // The family's time is theirs to use; once it is over there is nothing to chase.
             Course::Running if today > self.due_on && self.bound == Bound::Family => DeadlineState::Met,
             Course::Running if today > self.due_on => DeadlineState::Overdue,
             Course::Running if self.days_left(today) <= i64::from(warning_days) => DeadlineState::DueSoon,

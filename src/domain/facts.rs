@@ -121,7 +121,7 @@ impl AdviceFacts {
             returned: !advice.returned.is_empty(),
             cancelled: advice.cancelled_on.is_some(),
             relieved: advice.relief.is_some(),
-            ended: advice.given.is_empty() && case.closed_on().is_some(),
+            ended: case.ended_before_given(advice),
         })
     }
 }

@@ -23,7 +23,7 @@ pub enum Refusal {
     TooEarly { field: &'static str, date: NaiveDate, floor: NaiveDate, what: &'static str },
     #[error("{message}.")]
     Missing { field: &'static str, message: &'static str },
-    #[error("{message}.")]
+    #[error("{}.", sentence(message))]
     Invalid { field: &'static str, message: String },
     #[error("No rules are on file for a clock that begins on {}.", in_words(*date))]
     NoRules { date: NaiveDate },
@@ -92,4 +92,10 @@ impl Refusal {
             }
         }
     }
+}
+
+/// The same, with a capital letter at its beginning.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -496,7 +496,7 @@ pub struct Exception {
     pub limb: Limb,
     /// First day; for a closure, the day the setting closed.
     pub from: NaiveDate,
-    /// Last day; for a closure, the day it opened again.
+    /// Last day; for a closure the day it opened again, for an absence the day of return.
     pub to: NaiveDate,
     #[schema(min_length = 1, max_length = 10000)]
     pub evidence: String,

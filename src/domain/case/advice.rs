@@ -12,6 +12,8 @@ pub struct Advice {
     pub number: u32,
     /// The entry that asked for it.
     pub entry: u32,
+    /// How many orders there were when it was asked for: 0 on the request's own way.
+    pub clock: usize,
     pub kind: AdviceKind,
     /// The service asked; none where existing advice is reused.
     pub service: Option<String>,
@@ -72,6 +74,7 @@ impl Advice {
         Self {
             number,
             entry,
+            clock: 0,
             kind,
             service: None,
             requested_on,
@@ -114,8 +117,9 @@ impl Advice {
         self.reused || (self.cancelled_on.is_none() && !self.given.is_empty() && !self.is_awaited())
     }
 
-    /// How it stands on `today`, where its limit is `due_on` and the case closed on `closed_on`.
-    pub fn state(&self, due_on: NaiveDate, closed_on: Option<NaiveDate>, today: NaiveDate) -> AdviceState {
+    /// How it stands on `today`, where its limit is `due_on` and `ended` says that its way closed
+    /// before it was given.
+    pub fn state(&self, due_on: NaiveDate, ended: bool, today: NaiveDate) -> AdviceState {
         if self.reused {
             AdviceState::Reused
         } else if self.cancelled_on.is_some() {
@@ -124,7 +128,7 @@ impl Advice {
             AdviceState::Accepted
         } else if self.is_with_caseworker() {
             AdviceState::Given
-        } else if closed_on.is_some() {
+        } else if ended {
             AdviceState::Ended
         } else if !self.given.is_empty() {
             AdviceState::Returned

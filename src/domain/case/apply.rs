@@ -99,6 +99,7 @@ impl Case {
                 let received_on = request.received_by_service_on.unwrap_or(on);
                 let service = Some(request.service.clone());
                 self.advice.push(Advice {
+                    clock: self.orders.len(),
                     service,
                     received_on,
                     ..Advice::new(self.advice_numbers, number, request.kind, on)

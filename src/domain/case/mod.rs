@@ -285,6 +285,25 @@ impl Case {
         self.exceptions.iter().find(|exception| exception.number == number)
     }
 
+    /// Whether the way that advice was asked for on closed before the advice was given: then
+    /// nobody waits for it any more, also where an order opened the case again.
+    pub fn ended_before_given(&self, advice: &Advice) -> bool {
+        let closed_on = if advice.clock == self.orders.len() {
+            self.closed_on()
+        } else {
+            self.track_of(advice.clock).and_then(Track::closed_on)
+        };
+        closed_on.is_some_and(|closed_on| advice.first_given_on().is_none_or(|given_on| given_on > closed_on))
+    }
+
+    /// The way with this number of orders.
+    fn track_of(&self, clock: usize) -> Option<&Track> {
+        match clock {
+            0 => Some(&self.first),
+            clock => self.orders.get(clock - 1).map(|ordered| &ordered.track),
+        }
+    }
+
     /// The exceptions that stand for the clock with this number of orders.
     pub fn exceptions_on(&self, clock: usize) -> impl Iterator<Item = &Excepted> {
         self.exceptions.iter().filter(move |e| e.clock == clock && e.stands())

@@ -144,7 +144,7 @@ fn of_dispute(case: &Case, track: &Track, set: &RuleSet, list: &mut Vec<Deadline
 
 fn of_advice(case: &Case, advice: &Advice, set: &RuleSet, list: &mut Vec<Deadline>) {
     let Some(service) = advice.service.clone() else { return };
-    let waiting = advice.cancelled_on.is_none() && case.closed_on().is_none();
+    let waiting = advice.cancelled_on.is_none() && !case.ended_before_given(advice);
     let start = "The service received the request for advice";
     let course = course(advice.first_given_on(), waiting);
     list.extend(from_rule(set, RuleId::GiveAdvice, advice.received_on, start, course).map(|deadline| {
@@ -167,7 +167,7 @@ fn of_milestones(case: &Case, policy: &Policy, list: &mut Vec<Deadline>) {
         case.received_on,
         received,
         Limit::Within(policy.panel_in_week * 7),
-        "the authority's panel decides by the end of its own week for it",
+        "by the authority's own milestone the panel has decided",
         course(assessment_on, runs),
     ));
     if let Some(decided) = first.assessment.as_ref().filter(|decided| decided.yes) {
@@ -177,7 +177,7 @@ fn of_milestones(case: &Case, policy: &Policy, list: &mut Vec<Deadline>) {
             decided.on,
             "It was decided to assess",
             Limit::Within(policy.advice_requests_within_days),
-            "the authority sends its requests for advice within its own limit",
+            "by the authority's own milestone the requests for advice are out",
             course(requested_on, runs && first.plan.is_none()),
         ));
     }
@@ -186,7 +186,7 @@ fn of_milestones(case: &Case, policy: &Policy, list: &mut Vec<Deadline>) {
         case.received_on,
         received,
         Limit::Within(policy.draft_in_week * 7),
-        "the authority serves the draft by the end of its own week for it",
+        "by the authority's own milestone the draft is served",
         course(first.drafts.first().copied(), runs),
     ));
 }

@@ -119,7 +119,7 @@ fn advice_once_given_cannot_be_cancelled_nor_acknowledged() {
         .clone()
         .when("2026-04-22", cancel(1))
         .then_refused("invalid")
-        .saying("this advice has been given");
+        .saying("This advice has been given");
     returned.when("2026-04-22", acknowledge(1, None)).then_refused("invalid").about("advice");
 }
 
@@ -273,7 +273,8 @@ fn assessing() -> Given {
 
 fn state(given: &Given, on: &str) -> AdviceState {
     let due_on = given.case.advice[0].received_on + chrono::Days::new(42);
-    given.case.advice[0].state(due_on, given.case.closed_on(), day(on))
+    let advice = &given.case.advice[0];
+    advice.state(due_on, given.case.ended_before_given(advice), day(on))
 }
 
 fn advice_facts(given: &Given) -> AdviceFacts {

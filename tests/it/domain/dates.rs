@@ -121,7 +121,7 @@ fn texts_have_a_length_that_can_be_meant() {
         .clone()
         .when("2026-03-03", note(10_001))
         .then_refused("invalid")
-        .saying("longer than 10000 characters");
+        .saying("Longer than 10000 characters");
     let change = |kind: &str, note: &str| {
         Step::RecordChangeOfCircumstances(Change { kind: kind.into(), note: note.into() })
     };

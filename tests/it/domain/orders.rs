@@ -167,7 +167,7 @@ fn an_order_to_assess_answers_a_refusal_and_one_to_make_a_plan_answers_no_plan()
         .when("2026-09-01", order(OrderKind::Plan, OrderFrom::Tribunal))
         .then_refused("invalid")
         .about("kind")
-        .saying("an order to assess answers a refusal to assess");
+        .saying("An order to assess answers a refusal to assess");
     no_plan()
         .when("2026-09-01", order(OrderKind::Assess, OrderFrom::Tribunal))
         .then_refused("invalid")
