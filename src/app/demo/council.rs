@@ -142,7 +142,7 @@ impl Council {
         story.step(decided, Step::AgreeToAssess(decision("The evidence meets the test of section 36(8).")));
         self.exception(story);
         let last = self.advice(story, decided);
-        self.plan(story, decided.max(last.min(decided + 75)), 0);
+        self.plan(story, last, 0);
     }
 
     fn order(&mut self, story: &mut Story, decided: u64) {
@@ -151,7 +151,7 @@ impl Council {
         story.step(ordered, Step::ReceiveOrder(Order { kind: OrderKind::Assess, from }));
         story.step(ordered + 10, Step::AgreeToAssess(decision("As ordered.")));
         let last = self.advice(story, ordered);
-        self.plan(story, last.min(ordered + 60), ordered);
+        self.plan(story, last, ordered);
     }
 
     fn exception(&mut self, story: &mut Story) {
@@ -211,12 +211,18 @@ impl Council {
         let place = story.advice;
         story.advice += 1;
         let received = asked + self.chance.between(0, 2);
-        let received_by_service_on = Some(story.day(received));
+        // A request sent today is taken as received today.
+        let received_by_service_on = Some(story.day(received).min(self.today.max(story.day(asked))));
         let request = AdviceRequest { kind, service: service.to_owned(), received_by_service_on };
         story.act(asked, place, AdviceAct::Request(request));
         let is_late = self.chance.percent(late);
-        let given =
-            received + if is_late { self.chance.between(43, 90) } else { self.chance.between(21, 42) };
+        let takes = match is_late {
+            // Of the late, a few are very late: that is where cases past 20 weeks come from.
+            true if self.chance.percent(30) => self.chance.between(90, 210),
+            true => self.chance.between(43, 90),
+            false => self.chance.between(21, 42),
+        };
+        let given = received + takes;
         if self.chance.percent(if is_late { 50 } else { 15 }) {
             let promised = story.day(given - self.chance.between(0, 5));
             story.act(received + 5, place, AdviceAct::Acknowledge(Some(promised)));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike, NaiveDate};
 
 use super::Problem;
-use super::history::{CaseHistory, Fact, Refused, Told, What};
+use super::history::{AdviceAct, CaseHistory, Fact, Refused, Told, What};
 use crate::app::{App, Error};
 use crate::clock::Moment;
 use crate::db::cases::{self, Projection};
@@ -295,8 +295,8 @@ fn column(fact: &Fact, field: Option<&'static str>) -> &'static str {
     }
 }
 
-fn advice_column(act: &super::history::AdviceAct, field: Option<&'static str>) -> &'static str {
-    use super::history::AdviceAct::{Accept, Acknowledge, Give, Request, Return};
+fn advice_column(act: &AdviceAct, field: Option<&'static str>) -> &'static str {
+    use AdviceAct::{Accept, Acknowledge, Give, Request, Return};
     match (act, field) {
         (Request(_), Some("received_by_service_on")) => "received_by_service_on",
         (Request(_), Some("service")) => "service",
@@ -317,6 +317,9 @@ fn value(fact: &Fact, column: &str) -> String {
             "exception_evidence" => exception.evidence.clone(),
             _ => exception.limb.name().to_owned(),
         },
+        What::Advice { act: AdviceAct::Request(request), .. } if column == "received_by_service_on" => {
+            request.received_by_service_on.map_or_else(String::new, |on| on.to_string())
+        }
         _ if column.ends_with("_on") => fact.on.to_string(),
         _ => String::new(),
     }

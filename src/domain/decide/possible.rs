@@ -31,14 +31,14 @@ fn stage_allows(case: &Case, kind: StepKind, on: NaiveDate) -> bool {
         StepKind::AgreeToAssess => stage == Considering || awaits_notice_that_it_will_assess(case),
         StepKind::RefuseToAssess => stage == Considering,
         StepKind::RequestAdvice | StepKind::ReuseAdvice => matches!(stage, Assessing | Drafting | Consulting),
-        // Advice is often filed after the event: it may still be recorded once the case has
+        // Advice comes in late, also once the case has closed. It is recorded; the figures
+        // count it as ended with the case.
+        StepKind::GiveAdvice | StepKind::ReturnAdvice | StepKind::AcceptAdvice => true,
+        // The rest is often filed after the event: it may still be recorded once the case has
         // closed, as long as it happened before.
-        StepKind::AcknowledgeAdvice
-        | StepKind::GiveAdvice
-        | StepKind::ReturnAdvice
-        | StepKind::AcceptAdvice
-        | StepKind::CancelAdvice
-        | StepKind::RelieveAdvice => case.closed_on().is_none_or(|closed_on| on <= closed_on),
+        StepKind::AcknowledgeAdvice | StepKind::CancelAdvice | StepKind::RelieveAdvice => {
+            case.closed_on().is_none_or(|closed_on| on <= closed_on)
+        }
         StepKind::DecideToIssue | StepKind::DecideNoPlan => stage == Assessing,
         StepKind::SendDraft | StepKind::ConsultSetting => matches!(stage, Drafting | Consulting),
         StepKind::RecordRepresentations | StepKind::IssuePlan => stage == Consulting,

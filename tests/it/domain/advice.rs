@@ -5,7 +5,7 @@ use twentyweeks::domain::case::AdviceState;
 use twentyweeks::domain::deadline::DeadlineState::{Met, MetLate, NotNeeded, Overdue};
 use twentyweeks::domain::facts::AdviceFacts;
 use twentyweeks::domain::rules::{Basis, Bound, RuleId, Rules};
-use twentyweeks::domain::step::{AdviceKind, AdviceReason, AdviceRequest, Agreement, Reuse};
+use twentyweeks::domain::step::{AdviceKind, AdviceReason, AdviceRequest, Agreement, OrderKind, Reuse};
 
 use super::given::Given;
 use super::steps::{
@@ -215,11 +215,30 @@ fn advice_given_before_the_case_closed_may_be_recorded_after_it() {
     let given = closed.clone().and("2026-05-20", give(1));
     assert_eq!(given.case.advice[0].first_given_on(), Some(day("2026-05-20")));
     given.then_state(RuleId::GiveAdvice, "2026-07-01", MetLate);
-    closed.clone().when("2026-06-25", give(1)).then_accepted();
-    closed
-        .when("2026-06-26", give(1))
-        .then_refused("not_permitted_now")
-        .saying("the case has its final plan");
+    closed.when("2026-06-25", give(1)).then_accepted();
+}
+
+#[test]
+fn advice_given_after_the_case_closed_is_kept_and_counts_as_ended_with_it() {
+    let closed = assessing()
+        .asked("2026-04-02", Psychology)
+        .decided_to_issue("2026-06-01")
+        .drafted("2026-06-10")
+        .and("2026-06-25", issue())
+        .and("2026-06-26", give(1));
+    assert!(advice_facts(&closed).ended);
+    assert_eq!(state(&closed, "2026-07-01"), AdviceState::Given);
+}
+
+#[test]
+fn advice_asked_for_before_no_plan_stays_ended_when_an_order_reopens_the_case() {
+    let reopened = assessing()
+        .asked("2026-04-02", Psychology)
+        .no_plan("2026-06-01")
+        .ordered("2026-09-01", OrderKind::Plan);
+    assert!(advice_facts(&reopened).ended);
+    assert_eq!(state(&reopened, "2026-12-01"), AdviceState::Ended);
+    reopened.then_state(RuleId::GiveAdvice, "2026-12-01", NotNeeded);
 }
 
 #[test]
@@ -228,7 +247,7 @@ fn advice_of_a_withdrawn_request_ends_with_it() {
     given.clone().then_state(RuleId::GiveAdvice, "2026-06-01", NotNeeded);
     assert!(advice_facts(&given).ended);
     given.clone().when("2026-04-20", give(1)).then_accepted();
-    given.when("2026-04-21", give(1)).then_refused("not_permitted_now");
+    assert!(advice_facts(&given.and("2026-04-21", give(1))).ended);
 }
 
 #[test]

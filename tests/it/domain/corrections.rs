@@ -8,7 +8,8 @@ use twentyweeks::domain::{Refusal, Stage, Step, StepKind};
 
 use super::given::Given;
 use super::steps::{
-    agree, ask, correct, day, except, give, issue, note, send_draft, strike, withdraw, withdraw_exception,
+    acknowledge, agree, ask, correct, day, except, give, issue, note, send_draft, strike, withdraw,
+    withdraw_exception,
 };
 
 const NO: &str = "not_correctable";
@@ -277,12 +278,12 @@ fn advice_recorded_late_speaks_against_an_earlier_closing_day() {
         .agreed("2026-04-01")
         .asked("2026-04-02", AdviceKind::Medical)
         .and("2026-06-01", withdraw())
-        .and("2026-05-20", give(1));
+        .and("2026-05-20", acknowledge(1, None));
     given
         .clone()
         .when("2026-06-02", correct(4, "happened_on", "2026-05-10"))
         .then_refused("would_contradict")
-        .saying("entry 5 impossible (\"Advice given\" on 20 May 2026)");
+        .saying("entry 5 impossible (\"Advice request acknowledged\" on 20 May 2026)");
     given.when("2026-06-02", correct(4, "happened_on", "2026-05-20")).then_accepted();
 }
 
