@@ -180,7 +180,8 @@ impl CaseView {
         today: NaiveDate,
     ) -> Self {
         let policy = app.config.policy(&case.registration.authority);
-        let list = deadlines(case, &app.rules, &policy);
+        let mut list = deadlines(case, &app.rules, &policy);
+        list.sort_by_key(|deadline| deadline.due_on);
         let outlook = Outlook::from_deadlines(case, &list, &policy);
         let own = own_advice.as_deref();
         let is_own = |number: u32| own.is_none_or(|own| own.contains(&number));
