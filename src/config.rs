@@ -208,10 +208,11 @@ fn checked(table: &Table, source_name: &str) -> Result<Config, ConfigError> {
         policy(&config.authority, Some(section))
             .map_err(|(key, problem)| error(&format!("authority.{code}.{key}"), problem))?;
     }
-    for (key, problem) in problems(&config) {
-        return Err(error(key, problem));
+    let problem = problems(&config).next();
+    match problem {
+        Some((key, problem)) => Err(error(key, problem)),
+        None => Ok(config),
     }
-    Ok(config)
 }
 
 fn policy(sections: &BTreeMap<String, Table>, own: Option<&Table>) -> Result<Policy, (String, String)> {

@@ -130,7 +130,7 @@ fn case_line(listed: Listed, is_staff: bool, today: NaiveDate) -> CaseLine {
         caseworker: listed.caseworker,
         team: listed.team,
         advice_overdue: listed.advice_overdue,
-        child: is_staff.then(|| ChildLine {
+        child: is_staff.then_some(ChildLine {
             surname: case.surname,
             forename: case.forename,
             born_on: case.born_on,

@@ -6,8 +6,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use csv::StringRecord;
 
+use super::cells::{Cells, Columns, date, name};
 use super::history::{AdviceAct, CaseHistory, Fact, What};
-use super::row::{Cells, Columns, date, name};
 use super::{ImportError, Problem, open, read_record};
 use crate::domain::Step;
 use crate::domain::identifiers::AuthorityCode;
@@ -53,7 +53,7 @@ pub struct AdviceFile {
 
 pub fn read(path: &Path) -> Result<AdviceFile, ImportError> {
     let mut reader = open(path)?;
-    let columns = Columns::known(&mut reader, path, "advice", &COLUMNS, &REQUIRED)?;
+    let columns = Columns::of(&mut reader, path, "advice", &COLUMNS, &REQUIRED)?;
     let mut file = AdviceFile { unknown_columns: columns.unknown.clone(), ..AdviceFile::default() };
     let mut record = StringRecord::new();
     while read_record(&mut reader, &mut record, path)? {

@@ -1,6 +1,7 @@
 //! Importing a council's export: every row whole or not at all, every problem named.
 
 mod advice;
+mod cells;
 pub mod history;
 mod problem;
 mod row;
@@ -14,6 +15,7 @@ use std::path::Path;
 pub use problem::Problem;
 
 use self::advice::AdviceFile;
+use self::cells::Columns;
 use self::history::CaseHistory;
 use self::store::Stored;
 use super::{App, Error, Progress};
@@ -92,7 +94,7 @@ impl App {
         let length = std::fs::metadata(request.cases).map(|meta| meta.len()).unwrap_or(0);
         progress.begin(length, "Importing cases");
         let mut reader = open(request.cases)?;
-        let columns = row::Columns::of(&mut reader, request.cases)?;
+        let columns = Columns::of(&mut reader, request.cases, "cases", &row::COLUMNS, &row::REQUIRED)?;
         imported.unknown_columns.extend(columns.unknown.iter().cloned());
         let run = Run { app: self, request, now };
         let mut seen = HashSet::new();

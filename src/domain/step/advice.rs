@@ -1,0 +1,135 @@
+//! What the steps about advice say.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AdviceKind {
+    Parent,
+    Education,
+    Medical,
+    Psychology,
+    SocialCare,
+    SpeechAndLanguage,
+    OccupationalTherapy,
+    Physiotherapy,
+    Camhs,
+    Sensory,
+    Adulthood,
+    Other,
+}
+
+impl AdviceKind {
+    /// The name in the API: `social_care`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Parent => "parent",
+            Self::Education => "education",
+            Self::Medical => "medical",
+            Self::Psychology => "psychology",
+            Self::SocialCare => "social_care",
+            Self::SpeechAndLanguage => "speech_and_language",
+            Self::OccupationalTherapy => "occupational_therapy",
+            Self::Physiotherapy => "physiotherapy",
+            Self::Camhs => "camhs",
+            Self::Sensory => "sensory",
+            Self::Adulthood => "adulthood",
+            Self::Other => "other",
+        }
+    }
+
+    /// As it reads in a sentence: `social care`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Parent => "parent or young person",
+            Self::Education => "educational",
+            Self::Medical => "medical",
+            Self::Psychology => "psychological",
+            Self::SocialCare => "social care",
+            Self::SpeechAndLanguage => "speech and language",
+            Self::OccupationalTherapy => "occupational therapy",
+            Self::Physiotherapy => "physiotherapy",
+            Self::Camhs => "CAMHS",
+            Self::Sensory => "sensory impairment teacher's",
+            Self::Adulthood => "preparation for adulthood",
+            Self::Other => "other",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdviceRequest {
+    pub kind: AdviceKind,
+    /// The team that is asked, by its name in the directory.
+    #[schema(min_length = 1, max_length = 200, example = "Educational Psychology")]
+    pub service: String,
+    /// The day that service received the request, on which its clock starts; the day it was
+    /// requested where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_by_service_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledgement {
+    pub advice: u32,
+    /// The day by which the service promises the advice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdviceRef {
+    pub advice: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdviceReason {
+    pub advice: u32,
+    #[schema(min_length = 1, max_length = 10000)]
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reuse {
+    pub kind: AdviceKind,
+    /// The day the existing advice was given.
+    pub given_on: NaiveDate,
+    /// All three must agree that it is sufficient (reg 6(4)).
+    pub agreed_by: Vec<Agreement>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    Adviser,
+    Authority,
+    Parent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relief {
+    pub advice: u32,
+    pub ground: ReliefGround,
+    /// First and last day, both inclusive.
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    #[schema(min_length = 1, max_length = 10000)]
+    pub evidence: String,
+}
+
+/// The three grounds of reg 8(2). A closed school is not among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReliefGround {
+    ExceptionalCircumstances,
+    Absence,
+    MissedAppointment,
+}
