@@ -66,10 +66,13 @@ pub fn standing(entries: &[Entry]) -> Vec<Standing<'_>> {
         .collect()
 }
 
-/// The entry with some of its fields changed. A field whose name a correction needs for itself
-/// (`reason`, `on`) is given inside `changes`; any other may be. `happened_on` changes its day, as `received_on`
-/// does for a registration; any other field must be one of the step's own.
+/// The entry with some of its fields changed. `happened_on` changes its day, as `received_on`
+/// does for a registration; any other field must be one of the step's own. A field whose name
+/// the correction needs for itself (`reason`, `on`) is given inside `changes`; any other may be.
 pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Unamendable> {
+    if let Some(name) = changes.keys().find(|name| matches!(name.as_str(), "entry" | "reason")) {
+        return Err(Unamendable(format!("give `{name}` inside `changes`")));
+    }
     let day_field = if entry.step.kind() == StepKind::Register { "received_on" } else { "happened_on" };
     let mut on = entry.on;
     let mut fields = serde_json::to_value(&entry.step).map_err(|e| Unamendable(e.to_string()))?;
@@ -81,17 +84,23 @@ pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Una
                 .map_err(|_| Unamendable(format!("`{name}` is not a date (write 2026-03-02)")))?;
         } else if name == "step" {
             return Err(Unamendable("a step cannot become another step: strike the entry instead".into()));
-        } else if name == "entry" || name == "reason" {
-            // Beside the correction's own they could be written down, and never be read again.
-            return Err(Unamendable(format!(
-                "`{name}` is that of the correction itself: strike the entry and record it again"
-            )));
         } else {
             merge(&mut fields, name, value);
         }
     }
-    let step = serde_json::from_value(fields).map_err(|e| Unamendable(e.to_string()))?;
+    let step = serde_path_to_error::deserialize(fields).map_err(|e| misfit(&e))?;
     Ok(Entry { number: entry.number, on, step })
+}
+
+/// Says which field does not fit, and never what stood in it.
+fn misfit(error: &serde_path_to_error::Error<serde_json::Error>) -> Unamendable {
+    let message = error.inner().to_string();
+    let names_fields_only = message.starts_with("unknown field") || message.starts_with("missing field");
+    Unamendable(if names_fields_only {
+        message
+    } else {
+        format!("`{}` does not fit this step", error.path())
+    })
 }
 
 /// As a JSON merge patch (RFC 7396): objects are merged, `null` removes, all else replaces.

@@ -118,12 +118,25 @@ fn a_corrected_field_is_checked_like_a_typed_one() {
 }
 
 #[test]
-fn the_reason_of_another_entry_cannot_be_told_from_that_of_the_correction() {
+fn the_reason_of_another_entry_is_given_inside_changes() {
     let given = Given::a_request("2026-03-02").and("2026-04-01", withdraw());
     given
+        .clone()
         .when("2026-04-02", correct(2, "reason", "Moved abroad"))
         .then_refused(NO)
-        .saying("`reason` is that of the correction itself: strike the entry and record it again");
+        .saying("give `reason` inside `changes`");
+    let moved = given.and("2026-04-02", correct(2, "changes", json!({"reason": "Moved abroad"})));
+    let recorded: Step =
+        serde_json::from_value(serde_json::to_value(&moved.case.entries()[2].step).unwrap()).unwrap();
+    assert_eq!(recorded, moved.case.entries()[2].step);
+}
+
+#[test]
+fn a_correction_that_does_not_fit_names_the_field_and_not_what_stood_in_it() {
+    Given::a_request("2026-03-02")
+        .when("2026-04-02", correct(1, "child", json!({"born_on": "Canary"})))
+        .then_refused(NO)
+        .saying("`child.born_on` does not fit this step");
 }
 
 #[test]
