@@ -88,18 +88,20 @@ pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Una
             merge(&mut fields, name, value);
         }
     }
-    let step = serde_path_to_error::deserialize(fields).map_err(|e| misfit(&e))?;
-    Ok(Entry { number: entry.number, on, step })
+    match serde_json::from_value(fields) {
+        Ok(step) => Ok(Entry { number: entry.number, on, step }),
+        Err(error) => Err(misfit(&error)),
+    }
 }
 
-/// Says which field does not fit, and never what stood in it.
-fn misfit(error: &serde_path_to_error::Error<serde_json::Error>) -> Unamendable {
-    let message = error.inner().to_string();
+/// Says what is wrong with the fields, and never what stood in them.
+fn misfit(error: &serde_json::Error) -> Unamendable {
+    let message = error.to_string();
     let names_fields_only = message.starts_with("unknown field") || message.starts_with("missing field");
     Unamendable(if names_fields_only {
         message
     } else {
-        format!("`{}` does not fit this step", error.path())
+        "one of the fields does not fit this step".to_owned()
     })
 }
 

@@ -132,11 +132,11 @@ fn the_reason_of_another_entry_is_given_inside_changes() {
 }
 
 #[test]
-fn a_correction_that_does_not_fit_names_the_field_and_not_what_stood_in_it() {
+fn a_correction_that_does_not_fit_is_refused_without_repeating_what_stood_in_it() {
     Given::a_request("2026-03-02")
         .when("2026-04-02", correct(1, "child", json!({"born_on": "Canary"})))
         .then_refused(NO)
-        .saying("`child.born_on` does not fit this step");
+        .saying("one of the fields does not fit this step");
 }
 
 #[test]
