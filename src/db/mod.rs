@@ -117,9 +117,8 @@ impl Db {
         &self,
         mut f: impl FnMut(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.connection()?;
         for attempt in 1.. {
-            match self.write_once(&mut conn, &mut f) {
+            match self.write_once(&mut f) {
                 Err(error) if error.is_conflict() && attempt < TRIES => {
                     tracing::debug!(attempt, "a write met another; looking again");
                 }
@@ -129,20 +128,18 @@ impl Db {
         Err(Error::Conflict.into())
     }
 
-    fn write_once<T, E: From<Error>>(
-        &self,
-        conn: &mut Conn,
-        f: &mut impl FnMut(&mut Conn) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn write_once<T, E: From<Error>>(&self, f: &mut impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        // The turn comes first: who waits for it must not hold a connection that a reader needs.
         let _turn = self.turn();
-        dialect::begin_write(conn).map_err(Error::from)?;
-        match f(conn) {
+        let mut conn = self.connection()?;
+        dialect::begin_write(&mut conn).map_err(Error::from)?;
+        match f(&mut conn) {
             Ok(value) => {
-                dialect::commit(conn).map_err(Error::from)?;
+                dialect::commit(&mut conn).map_err(Error::from)?;
                 Ok(value)
             }
             Err(error) => {
-                dialect::rollback(conn);
+                dialect::rollback(&mut conn);
                 Err(error)
             }
         }
