@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::{Conn, Error, Options};
@@ -131,8 +131,9 @@ impl diesel::r2d2::ManageConnection for Manager {
         }
     }
 
-    fn has_broken(&self, _conn: &mut Conn) -> bool {
-        std::thread::panicking()
+    /// A connection that could not end its transaction is not used again.
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking() || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
     }
 }
 
