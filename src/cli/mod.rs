@@ -49,22 +49,28 @@ enum Command {
     /// The application and its API (the default command)
     Serve(serve::Arguments),
     /// Take in a council's export
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example: twentyweeks import cases cases.csv --advice advice.csv --authority 351"
+    )]
     Import(import::Command),
     /// Figures from the record
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example: twentyweeks report timeliness --from 2025-01-01 --to 2025-12-31"
+    )]
     Report(report::Command),
     /// One case
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: twentyweeks case show 351-2026-00042")]
     Case(case::Command),
     /// People who may sign in
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: twentyweeks user list")]
     User(user::Command),
     /// Services that give advice
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: twentyweeks service list")]
     Service(service::Command),
     /// API tokens
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: twentyweeks token list")]
     Token(token::Command),
     /// Bring the database up to date, or say whether it is
     Migrate(migrate::Arguments),

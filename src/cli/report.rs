@@ -6,6 +6,7 @@ mod workbook;
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -91,7 +92,9 @@ fn write(report: &Timeliness, arguments: &TimelinessArguments) -> anyhow::Result
     };
     match &arguments.out {
         None => output::say(&String::from_utf8(bytes)?),
-        Some(path) => Ok(std::fs::write(path, bytes)?),
+        Some(path) => {
+            std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+        }
     }
 }
 

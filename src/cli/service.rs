@@ -12,6 +12,7 @@ pub enum Command {
     /// Add a service to an authority; one that is there may serve several
     Add(Add),
     /// Show the services and whom they serve
+    #[command(after_help = "Example: twentyweeks service list")]
     List,
 }
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Outcome, output};
+use super::{BadUsage, Outcome, output};
 use crate::app::tokens::{Holder, holds};
 use crate::app::{App, Error};
 use crate::domain::identifiers::AuthorityCode;
@@ -13,6 +13,7 @@ pub enum Command {
     /// Make a token; its secret is shown once
     Create(Create),
     /// Show the tokens there are, never their secrets
+    #[command(after_help = "Example: twentyweeks token list")]
     List,
     /// End a token at once
     Revoke(Revoke),
@@ -50,8 +51,8 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Create(create) => {
             let Some(holder) = holder(create.service.as_deref(), create.authority.clone()) else {
-                output::complain("Say whom it acts for: --authority CODE, or for a partner --service NAME.");
-                return Ok(Outcome::Wrong);
+                let whom = "say whom it acts for: --authority CODE, or for a partner --service NAME";
+                return Err(BadUsage(whom.into()).into());
             };
             refused(app.create_token(&create.name, create.role, &holder, create.valid_days), |secret| {
                 output::complain("The secret is shown this once:");

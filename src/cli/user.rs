@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::token::{holder, refused, role};
-use super::{Outcome, output};
+use super::{BadUsage, Outcome, output};
 use crate::app::App;
 use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::permission::Role;
@@ -13,6 +13,7 @@ pub enum Command {
     /// Add a person, or admit one who is named in the record
     Add(Add),
     /// Show who there is
+    #[command(after_help = "Example: twentyweeks user list")]
     List,
     /// Take away the right to sign in
     Disable(Disable),
@@ -59,8 +60,8 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Add(add) => {
             let Some(holder) = holder(add.service.as_deref(), add.authority.clone()) else {
-                output::complain("Say where they belong: --authority CODE, or for a partner --service NAME.");
-                return Ok(Outcome::Wrong);
+                let place = "say where they belong: --authority CODE, or for a partner --service NAME";
+                return Err(BadUsage(place.into()).into());
             };
             refused(app.add_person(&add.email, &add.name, add.role, &holder), |()| output::say("Added."))
         }

@@ -176,3 +176,5 @@ CREATE FUNCTION case_events_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'case_events is append-only'; END $$;
 CREATE TRIGGER case_events_are_never_changed BEFORE UPDATE OR DELETE ON case_events
 FOR EACH ROW EXECUTE FUNCTION case_events_is_append_only();
+CREATE TRIGGER case_events_are_never_emptied BEFORE TRUNCATE ON case_events
+FOR EACH STATEMENT EXECUTE FUNCTION case_events_is_append_only();

@@ -50,8 +50,10 @@ impl Council {
         let mut story = Story { received_on, facts: Vec::new(), advice: 0 };
         self.live(&mut story);
         let today = self.today;
-        // What lies after today has not happened yet.
-        story.facts.retain(|fact| fact.on <= today);
+        // What lies after today has not happened yet, and nobody records advice on a closed case.
+        let closed_on = story.closed_on().unwrap_or(today);
+        let is_advice = |fact: &Fact| matches!(fact.what, What::Advice { .. });
+        story.facts.retain(|fact| fact.on <= today && (fact.on <= closed_on || !is_advice(fact)));
         let mut history = CaseHistory {
             line: number,
             authority: self.code.clone(),
@@ -211,8 +213,8 @@ impl Council {
         let place = story.advice;
         story.advice += 1;
         let received = asked + self.chance.between(0, 2);
-        // A request sent today is taken as received today.
-        let received_by_service_on = Some(story.day(received).min(self.today.max(story.day(asked))));
+        // What was asked yesterday may have come in today, but not tomorrow.
+        let received_by_service_on = Some(story.day(received).min(self.today));
         let request = AdviceRequest { kind, service: service.to_owned(), received_by_service_on };
         story.act(asked, place, AdviceAct::Request(request));
         let is_late = self.chance.percent(late);
@@ -273,6 +275,12 @@ struct Story {
 impl Story {
     fn day(&self, after: u64) -> NaiveDate {
         self.received_on + Days::new(after)
+    }
+
+    /// The day of the final plan, or of the notice that there will be none.
+    fn closed_on(&self) -> Option<NaiveDate> {
+        let closes = |what: &What| matches!(what, What::Step(Step::IssuePlan(_) | Step::DecideNoPlan(_)));
+        self.facts.iter().find(|fact| closes(&fact.what)).map(|fact| fact.on)
     }
 
     fn step(&mut self, after: u64, step: Step) {

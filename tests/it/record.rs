@@ -1,0 +1,18 @@
+//! The record, on both databases: what goes in stays, can be asked of any past day, and cannot
+//! be tampered with unseen.
+
+mod caseload;
+mod commands;
+mod council;
+mod demo;
+mod durability;
+mod knowledge;
+mod migrations;
+mod problems;
+mod program;
+mod questions;
+mod races;
+mod reporting;
+mod serving;
+mod tampering;
+mod updates;
