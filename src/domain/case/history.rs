@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Entry;
 use crate::domain::step::{Step, StepKind};
+use crate::domain::unreadable::Unreadable;
 
 /// An entry as it counts.
 #[derive(Clone, Debug)]
@@ -90,8 +91,14 @@ pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Una
             merge(&mut fields, name, value);
         }
     }
-    let step = serde_json::from_value(fields).map_err(|e| Unamendable(e.to_string()))?;
+    let step = serde_json::from_value(fields).map_err(|e| unreadable(&e))?;
     Ok(Entry { number: entry.number, on, step })
+}
+
+/// The values stay out of it: a refusal ends up in logs.
+fn unreadable(error: &serde_json::Error) -> Unamendable {
+    let Unreadable { field, detail } = Unreadable::told("", &error.to_string());
+    Unamendable(if field.is_empty() { detail } else { format!("`{field}` {detail}") })
 }
 
 /// As a JSON merge patch (RFC 7396): objects are merged, `null` removes, all else replaces.
