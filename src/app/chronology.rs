@@ -1,6 +1,6 @@
 //! The record of a case, line by line, as it was made and with what was said of it later.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -28,8 +28,7 @@ pub struct Line {
     pub title: String,
     /// The day it happened.
     pub on: NaiveDate,
-    /// UTC.
-    pub recorded_at: NaiveDateTime,
+    pub recorded_at: DateTime<Utc>,
     pub recorded_by: String,
     /// What was recorded, in the fields of the step.
     #[schema(value_type = Object)]
@@ -89,7 +88,7 @@ fn line(recorded: &Recorded, standing: &Standing<'_>) -> Line {
         step: entry.step.kind(),
         title: entry.step.kind().title().to_owned(),
         on: entry.on,
-        recorded_at: *recorded_at,
+        recorded_at: recorded_at.and_utc(),
         recorded_by: actor.clone(),
         details: details(&entry.step),
         struck: matches!(standing, Standing::Struck(_)),

@@ -1,6 +1,6 @@
 //! The timeliness report, as things are known today or as they were known on a past day.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{App, Error};
 use crate::clock::end_of_day;
@@ -9,6 +9,9 @@ use crate::domain::case::{Case, replay};
 use crate::domain::facts::{AdviceFacts, CaseFacts};
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::timeliness::{AdviceRow, CaseRow, Grouping, Names, Period, Question, Timeliness, measure};
+
+/// Months are listed one by one, so a period has an end.
+const LONGEST_PERIOD_IN_YEARS: i32 = 100;
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]
@@ -25,6 +28,10 @@ impl App {
         let ReportRequest { authority, period, by, as_known_on } = request;
         if period.to < period.from {
             return Err(Error::Invalid { field: "to", detail: "the period ends before it begins".into() });
+        }
+        if period.to.year() - period.from.year() > LONGEST_PERIOD_IN_YEARS {
+            let detail = format!("a report is over {LONGEST_PERIOD_IN_YEARS} years at most");
+            return Err(Error::Invalid { field: "to", detail });
         }
         let known_on = as_known_on.unwrap_or(today);
         if known_on > today {

@@ -12,6 +12,9 @@ use crate::domain::case::Stage;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::outlook::Rag;
 
+/// No case has this number.
+const NO_CASE: i64 = 0;
+
 /// Whose cases may be seen. There is no third way to ask.
 #[derive(Clone, Debug)]
 pub enum Scope {
@@ -126,18 +129,23 @@ pub fn page(
         query = query.filter(teams::name.eq(team.clone()));
     }
     if let Some(service) = &filter.service {
-        query = query.filter(exists(
-            advice::table
-                .inner_join(services::table.on(advice::service_id.eq(services::id.nullable())))
-                .filter(advice::case_id.eq(cases::id))
-                .filter(advice::cancelled.eq(false))
-                .filter(services::name.eq(service.clone())),
-        ));
+        let asked = advice::table
+            .inner_join(services::table.on(advice::service_id.eq(services::id.nullable())))
+            .filter(advice::case_id.eq(cases::id))
+            .filter(advice::cancelled.eq(false))
+            .filter(services::name.eq(service.clone()));
+        query = match scope {
+            Scope::Authority(_) => query.filter(exists(asked)),
+            // Whether another service was asked as well is not for it to know.
+            Scope::Service(id) => query.filter(exists(asked.filter(advice::service_id.eq(*id)))),
+        };
     }
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        query = match Search::of(q) {
-            Search::Id(id) => query.filter(cases::id.eq(id)),
-            Search::Text { exact, digits, name_from, name_to } => query.filter(
+        query = match (Search::of(q), scope) {
+            (Search::Id(id), _) => query.filter(cases::id.eq(id)),
+            // A search would give away what a service is not shown.
+            (Search::Text { .. }, Scope::Service(_)) => query.filter(cases::id.eq(NO_CASE)),
+            (Search::Text { exact, digits, name_from, name_to }, Scope::Authority(_)) => query.filter(
                 cases::source_reference
                     .assume_not_null()
                     .eq(exact.clone())

@@ -133,7 +133,8 @@ impl diesel::r2d2::ManageConnection for Manager {
 
     /// A connection that could not end its transaction is not used again.
     fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+        std::thread::panicking()
+            || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
     }
 }
 

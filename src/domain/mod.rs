@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod rules;
 pub mod step;
 pub mod timeliness;
+pub mod unreadable;
 pub mod warning;
 
 pub use case::{Case, Entry, Stage};

@@ -84,7 +84,9 @@ impl Refusal {
             | Self::ExceptionFails { field, .. }
             | Self::ReliefFails { field, .. }
             | Self::Unknown { field, .. } => Some(field),
-            Self::NoRules { .. } | Self::RepresentationsRunning { .. } => Some("on"),
+            // Rules are missing only for days before the first set, so it is the day of receipt.
+            Self::NoRules { .. } => Some("received_on"),
+            Self::RepresentationsRunning { .. } => Some("on"),
             Self::ReuseNotAgreed => Some("agreed_by"),
             Self::NotCorrectable { .. } | Self::WouldContradict { .. } => Some("entry"),
             Self::NoCase | Self::AlreadyRegistered | Self::NotPermitted { .. } | Self::NothingToDo { .. } => {

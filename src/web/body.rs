@@ -13,6 +13,7 @@ use super::problem::Problem;
 use crate::domain::child::{Child, Setting};
 use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::step::{Registration, Source};
+use crate::domain::unreadable::Unreadable;
 use crate::domain::{Command, Step, StepKind};
 
 /// A request for an assessment, as it is registered.
@@ -141,6 +142,7 @@ fn object(request: &HttpRequest, body: &Bytes) -> Result<Map<String, Value>, Pro
         return Err(Problem::not_json());
     }
     match serde_json::from_slice(body) {
+        Ok(body) if holds_zero(&body) => Err(Problem::malformed("A text holds the character U+0000.")),
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Problem::malformed("The body is not a JSON object.")),
         Err(error) => Err(Problem::malformed(format!(
@@ -151,44 +153,21 @@ fn object(request: &HttpRequest, body: &Bytes) -> Result<Map<String, Value>, Pro
     }
 }
 
+/// No text is meant to hold it, and PostgreSQL cannot keep it.
+fn holds_zero(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_zero),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || holds_zero(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 fn read<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         let path = error.path().to_string();
         let message = error.into_inner().to_string();
-        let (field, detail) = in_plain_words(&path, &message);
-        Problem::malformed_field(&field, detail)
+        let Unreadable { field, detail } = Unreadable::told(&path, &message);
+        if field.is_empty() { Problem::malformed(detail) } else { Problem::malformed_field(&field, detail) }
     })
-}
-
-/// What serde says, without the value it says it of.
-fn in_plain_words(path: &str, message: &str) -> (String, String) {
-    let inner = |name: &str| match path {
-        "." | "" => name.to_owned(),
-        path if path.ends_with(name) => path.to_owned(),
-        path => format!("{path}.{name}"),
-    };
-    let quoted = message.split('`').nth(1).unwrap_or_default();
-    if message.starts_with("missing field") {
-        return (inner(quoted), "is missing".to_owned());
-    }
-    if message.starts_with("unknown field") {
-        let known = message.split_once("expected ").map_or("", |(_, expected)| expected);
-        let detail =
-            format!("is not a field of this; {}", if known.is_empty() { "there are none" } else { known });
-        return (inner(quoted), detail.replace("one of ", "those are "));
-    }
-    let not_a_date = [
-        "premature end of input",
-        "input contains invalid characters",
-        "input is out of range",
-        "trailing input",
-    ];
-    if not_a_date.contains(&message) {
-        return (path.to_owned(), "not a date (write 2026-03-02)".to_owned());
-    }
-    let told = match message.split_once("expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
-        None => message.to_owned(),
-    };
-    (path.to_owned(), told)
 }

@@ -1,12 +1,16 @@
 //! The description of the API, generated from the code that answers.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{cases, health, reports};
+use crate::domain::timeliness::Grouping;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -26,7 +30,8 @@ use super::{cases, health, reports};
         health::ready,
         show
     ),
-    modifiers(&Token)
+    components(schemas(Grouping)),
+    modifiers(&Token, &Parts)
 )]
 struct Description;
 
@@ -41,8 +46,39 @@ impl Modify for Token {
     }
 }
 
+/// Steps are put together from their fields, `step` and `on`: each part must let the others be.
+struct Parts;
+
+impl Modify for Parts {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let components = description.components.get_or_insert_default();
+        let mut names = BTreeSet::new();
+        for schema in components.schemas.values() {
+            collect_parts(schema, false, &mut names);
+        }
+        for name in names {
+            if let Some(RefOr::T(Schema::Object(part))) = components.schemas.get_mut(&name) {
+                let closed = AdditionalProperties::FreeForm(false);
+                part.additional_properties.take_if(|others| **others == closed);
+            }
+        }
+    }
+}
+
+/// The names of the schemas that stand in an `allOf`.
+fn collect_parts(schema: &RefOr<Schema>, is_part: bool, names: &mut BTreeSet<String>) {
+    match schema {
+        RefOr::Ref(reference) if is_part => {
+            names.extend(reference.ref_location.rsplit('/').next().map(str::to_owned));
+        }
+        RefOr::T(Schema::AllOf(all)) => all.items.iter().for_each(|part| collect_parts(part, true, names)),
+        RefOr::T(Schema::OneOf(one)) => one.items.iter().for_each(|kind| collect_parts(kind, is_part, names)),
+        _ => {}
+    }
+}
+
 /// This description.
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "Health", responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "Health", operation_id = "describe", responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
 pub async fn show() -> HttpResponse {
     static DOCUMENT: OnceLock<String> = OnceLock::new();
     let document = DOCUMENT.get_or_init(document);

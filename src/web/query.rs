@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::Query;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -22,6 +22,9 @@ impl Parameters {
                     format!("One of the parameters is not known here. Known are: {}.", known.join(", "));
                 return Err(Problem::malformed(detail));
             }
+            if pairs[place].1.contains('\0') {
+                return Err(Problem::malformed_field(name, "holds the character U+0000"));
+            }
             if pairs[..place].iter().any(|(earlier, _)| earlier == name) {
                 return Err(Problem::malformed_field(name, "is given twice"));
             }
@@ -39,7 +42,9 @@ impl Parameters {
     }
 
     pub fn date(&self, name: &str) -> Result<Option<NaiveDate>, Problem> {
-        self.parsed(name, "not a date (write 2026-03-02)", |text| text.parse().ok())
+        self.parsed(name, "not a date (write 2026-03-02)", |text| {
+            text.parse().ok().filter(|day: &NaiveDate| (1..=9999).contains(&day.year()))
+        })
     }
 
     pub fn required_date(&self, name: &str) -> Result<NaiveDate, Problem> {

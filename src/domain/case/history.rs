@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Entry;
 use crate::domain::step::{Step, StepKind};
+use crate::domain::unreadable::Unreadable;
 
 /// An entry as it counts.
 #[derive(Clone, Debug)]
@@ -88,21 +89,14 @@ pub fn amended(entry: &Entry, changes: &Map<String, Value>) -> Result<Entry, Una
             merge(&mut fields, name, value);
         }
     }
-    match serde_json::from_value(fields) {
-        Ok(step) => Ok(Entry { number: entry.number, on, step }),
-        Err(error) => Err(misfit(&error)),
-    }
+    let step = serde_json::from_value(fields).map_err(|e| unreadable(&e))?;
+    Ok(Entry { number: entry.number, on, step })
 }
 
-/// Says what is wrong with the fields, and never what stood in them.
-fn misfit(error: &serde_json::Error) -> Unamendable {
-    let message = error.to_string();
-    let names_fields_only = message.starts_with("unknown field") || message.starts_with("missing field");
-    Unamendable(if names_fields_only {
-        message
-    } else {
-        "one of the fields does not fit this step".to_owned()
-    })
+/// The values stay out of it: a refusal ends up in logs.
+fn unreadable(error: &serde_json::Error) -> Unamendable {
+    let Unreadable { field, detail } = Unreadable::told("", &error.to_string());
+    Unamendable(if field.is_empty() { detail } else { format!("`{field}` {detail}") })
 }
 
 /// As a JSON merge patch (RFC 7396): objects are merged, `null` removes, all else replaces.

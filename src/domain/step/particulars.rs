@@ -249,7 +249,7 @@ pub struct Correction {
     #[schema(min_length = 1, max_length = 10000)]
     pub reason: String,
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, Value>)]
     pub changes: Map<String, Value>,
 }
 

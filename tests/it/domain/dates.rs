@@ -152,7 +152,7 @@ fn a_registration_needs_a_child_that_can_be_meant() {
 #[test]
 fn cfa_2014_there_are_no_rules_for_a_request_before_1_september_2014() {
     let refusal = registered(registration(), "2014-08-31", "2026-12-31").unwrap_err();
-    assert_eq!((refusal.code(), refusal.field()), ("no_rules_in_force", Some("on")));
+    assert_eq!((refusal.code(), refusal.field()), ("no_rules_in_force", Some("received_on")));
     let child = Child { born_on: day("2010-01-01"), ..registration().child };
     registered(Registration { child, ..registration() }, "2014-09-01", "2026-12-31").unwrap();
 }
