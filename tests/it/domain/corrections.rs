@@ -136,7 +136,7 @@ fn a_correction_that_does_not_fit_is_refused_without_repeating_what_stood_in_it(
     Given::a_request("2026-03-02")
         .when("2026-04-02", correct(1, "child", json!({"born_on": "Canary"})))
         .then_refused(NO)
-        .saying("one of the fields does not fit this step");
+        .saying("not a date (write 2026-03-02)");
 }
 
 #[test]
