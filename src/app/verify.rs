@@ -41,9 +41,15 @@ impl App {
             self.db.snapshot(|conn| {
                 let mut directory = Directory::looking_up(code.clone(), self.clock.now().at);
                 for reference in chunk {
-                    let record = events::of_case(conn, *reference)?;
-                    let entries: Vec<_> = record.into_iter().map(|recorded| recorded.entry).collect();
                     verified.cases += 1;
+                    let record = match events::of_case(conn, *reference) {
+                        Err(db::Error::Unreadable(what)) => {
+                            verified.differences.push(format!("{reference}: {what}"));
+                            continue;
+                        }
+                        record => record?,
+                    };
+                    let entries: Vec<_> = record.into_iter().map(|recorded| recorded.entry).collect();
                     verified.entries += entries.len() as u64;
                     verified.differences.extend(self.unacceptable(*reference, &entries));
                     let difference = self.difference(conn, *reference, entries, &policy, &mut directory)?;

@@ -126,7 +126,7 @@ impl Row {
 
     fn recorded(self) -> Result<Recorded, Error> {
         let unreadable =
-            |_| Error::Failed(format!("entry {} of case {} cannot be read", self.seq, self.case_id));
+            |_| Error::Unreadable(format!("entry {} of case {} cannot be read", self.seq, self.case_id));
         let step = serde_json::from_str(&self.payload).map_err(unreadable)?;
         let entry = Entry { number: self.seq.unsigned_abs(), on: self.on_date, step };
         Ok(Recorded { entry, actor: self.actor, recorded_at: self.recorded_at })

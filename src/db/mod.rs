@@ -55,6 +55,9 @@ pub enum Error {
     /// It may work in a moment.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// What is stored is not what the program wrote.
+    #[error("{0}")]
+    Unreadable(String),
     #[error("{0}")]
     Failed(String),
 }

@@ -150,7 +150,7 @@ impl From<db::Error> for Problem {
                 let detail = "The database is busy or away; nothing was changed. Try again in a moment.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available", detail)
             }
-            db::Error::Failed(reason) => {
+            db::Error::Unreadable(reason) | db::Error::Failed(reason) => {
                 tracing::error!(reason, "a request failed");
                 Self::internal()
             }

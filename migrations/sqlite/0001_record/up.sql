@@ -176,3 +176,7 @@ CREATE TRIGGER case_events_are_never_changed BEFORE UPDATE ON case_events
 BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END;
 CREATE TRIGGER case_events_are_never_removed BEFORE DELETE ON case_events
 BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END;
+-- REPLACE removes the row that is there without asking the trigger above.
+CREATE TRIGGER case_events_are_never_replaced BEFORE INSERT ON case_events
+WHEN EXISTS (SELECT 1 FROM case_events WHERE case_id = NEW.case_id AND seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END;

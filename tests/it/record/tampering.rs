@@ -15,6 +15,7 @@ crate::on_both_databases!(
     an_entry_removed_from_the_end_is_found,
     a_changed_day_of_an_entry_is_found,
     a_registration_removed_is_found,
+    an_entry_that_cannot_be_read_is_found_beside_what_else_is_wrong,
     the_database_itself_refuses_to_change_or_remove_entries,
 );
 
@@ -78,6 +79,21 @@ fn a_registration_removed_is_found(mut server: TestApp) {
     assert!(!differences(&server).is_empty());
 }
 
+fn an_entry_that_cannot_be_read_is_found_beside_what_else_is_wrong(mut server: TestApp) {
+    let case = two_cases(&server);
+    unlock(&mut server);
+    let other = server.caseworker().register("2026-03-16");
+    meddle(
+        &mut server,
+        "UPDATE case_events SET payload = '{}' WHERE seq = 2;
+         UPDATE cases SET stage = 'plan_issued' WHERE id = (SELECT max(id) FROM cases)",
+    );
+    let found = differences(&server);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with(&format!("{case}: ")) && found[0].contains("entry 2"), "{found:?}");
+    assert_eq!(found[1], format!("{other}: the projection of the case differs"));
+}
+
 fn the_database_itself_refuses_to_change_or_remove_entries(server: TestApp) {
     two_cases(&server);
     let attempts = [
@@ -86,12 +102,12 @@ fn the_database_itself_refuses_to_change_or_remove_entries(server: TestApp) {
         "DELETE FROM case_events",
         "DELETE FROM case_events WHERE seq = 3",
     ];
-    let empties = match &server.database {
-        TestDatabase::Sqlite(_) => None,
-        TestDatabase::Postgres { .. } => Some("TRUNCATE case_events CASCADE"),
+    let by_another_door = match &server.database {
+        TestDatabase::Sqlite(_) => "REPLACE INTO case_events SELECT * FROM case_events WHERE seq = 1",
+        TestDatabase::Postgres { .. } => "TRUNCATE case_events CASCADE",
     };
     let before = number(&server.database, "SELECT count(*) AS n FROM case_events");
-    for statement in attempts.into_iter().chain(empties) {
+    for statement in attempts.into_iter().chain([by_another_door]) {
         let refused = attempt(&server.database, statement).expect_err(statement);
         assert!(refused.contains("append-only"), "{statement}: {refused}");
     }
