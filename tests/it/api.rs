@@ -1,3 +1,6 @@
 //! The API over real HTTP, on both databases.
 
+mod corrections;
+mod refusals;
+mod shorthand;
 mod steps;

@@ -15,7 +15,7 @@ use twentyweeks::config::Config;
 use twentyweeks::domain::identifiers::AuthorityCode;
 use twentyweeks::domain::permission::Role;
 
-pub use client::{Client, Reply};
+pub use client::{Client, Reply, registration};
 pub use database::{Kind, TestDatabase};
 
 /// The day it is in the tests, unless one says otherwise.
