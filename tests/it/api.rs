@@ -1,5 +1,6 @@
 //! The API over real HTTP, on both databases.
 
+mod concurrency;
 mod corrections;
 mod refusals;
 mod shorthand;
