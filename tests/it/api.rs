@@ -2,6 +2,8 @@
 
 mod concurrency;
 mod corrections;
+mod errors;
+mod leaks;
 mod refusals;
 mod shorthand;
 mod steps;
