@@ -4,6 +4,8 @@ mod concurrency;
 mod corrections;
 mod errors;
 mod leaks;
+mod partners;
+mod permissions;
 mod refusals;
 mod shorthand;
 mod steps;
