@@ -4,6 +4,8 @@ mod concurrency;
 mod corrections;
 mod errors;
 mod leaks;
+mod lists;
+mod paging;
 mod partners;
 mod permissions;
 mod refusals;
