@@ -5,6 +5,7 @@ mod corrections;
 mod errors;
 mod leaks;
 mod lists;
+mod openapi;
 mod paging;
 mod partners;
 mod permissions;
