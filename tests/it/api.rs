@@ -3,6 +3,7 @@
 mod concurrency;
 mod corrections;
 mod errors;
+mod health;
 mod leaks;
 mod lists;
 mod openapi;
