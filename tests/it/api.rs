@@ -1,3 +1,15 @@
 //! The API over real HTTP, on both databases.
 
+mod concurrency;
+mod corrections;
+mod errors;
+mod health;
+mod leaks;
+mod lists;
+mod openapi;
+mod paging;
+mod partners;
+mod permissions;
+mod refusals;
+mod shorthand;
 mod steps;
