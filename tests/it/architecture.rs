@@ -29,10 +29,6 @@ const FORBIDDEN: [(&[&str], &[&str], &str); 3] = [
 
 const LONGEST: usize = 400;
 
-/// Files that are longer, how long they may be, and why they are not two. They may shrink.
-const LONGER: [(&str, usize, &str); 3] = [
-];
-
 #[test]
 fn every_arrow_between_the_modules_points_down() {
     let wrong: Vec<String> = sources()
@@ -83,14 +79,7 @@ fn no_module_holds_what_is_forbidden_there() {
 #[test]
 fn no_file_is_longer_than_can_be_taken_in() {
     for source in sources() {
-        let longest =
-            LONGER.iter().find(|(name, ..)| *name == source.name).map_or(LONGEST, |(_, lines, _)| *lines);
-        assert!(source.lines <= longest, "{} has {} lines, more than {longest}", source.name, source.lines);
-    }
-    for (name, ..) in LONGER {
-        let source =
-            sources().into_iter().find(|source| source.name == name).expect("an exempt file is there");
-        assert!(source.lines > LONGEST, "{name} needs no exemption any more");
+        assert!(source.lines <= LONGEST, "{} has {} lines, more than {LONGEST}", source.name, source.lines);
     }
 }
 
