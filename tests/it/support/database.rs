@@ -15,6 +15,7 @@ pub enum Kind {
 impl Kind {
     /// SQLite always is. PostgreSQL is where `TEST_POSTGRES_URL` says; where it says nothing, the
     /// test is skipped aloud, and in CI it fails.
+    #[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
     pub fn is_there(self) -> bool {
         if self == Self::Sqlite || postgres_url().is_some() {
             return true;
