@@ -1,15 +1,22 @@
 //! Reading JSON: what is wrong is said of the field, and never by repeating what was sent.
 
-use actix_web::HttpRequest;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
+use futures_core::future::LocalBoxFuture;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
+use crate::app::App;
 use crate::domain::child::{Child, Setting};
 use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::step::{Registration, Source};
@@ -74,13 +81,48 @@ impl RegisterBody {
     }
 }
 
-pub fn registration(request: &HttpRequest, body: &Bytes) -> Result<(NaiveDate, Registration), Problem> {
-    let object = object(request, body)?;
+/// A JSON object as it was sent, read whole within its time and length.
+pub struct JsonBody(Map<String, Value>);
+
+impl FromRequest for JsonBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = says_json(request);
+        let patience = request.app_data::<Data<App>>().map_or(0, |app| app.config.server.request_timeout_s);
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            if !is_json {
+                return Err(Problem::not_json());
+            }
+            match timeout(Duration::from_secs(patience), bytes).await {
+                Err(_) => Err(Problem::too_slow()),
+                Ok(Err(error)) => Err(broken_off(&error)),
+                Ok(Ok(bytes)) => object(&bytes).map(Self),
+            }
+        })
+    }
+}
+
+fn says_json(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn broken_off(error: &actix_web::Error) -> Problem {
+    match error.as_error::<PayloadError>() {
+        Some(PayloadError::Overflow) => Problem::too_large(),
+        _ => Problem::malformed("The body broke off before its end."),
+    }
+}
+
+pub fn registration(JsonBody(object): JsonBody) -> Result<(NaiveDate, Registration), Problem> {
     read::<RegisterBody>(object).map(RegisterBody::into_parts)
 }
 
-pub fn command(request: &HttpRequest, body: &Bytes) -> Result<Command, Problem> {
-    let mut object = object(request, body)?;
+pub fn command(JsonBody(mut object): JsonBody) -> Result<Command, Problem> {
     let kind = object.remove("step").ok_or_else(|| Problem::malformed_field("step", "say which step"))?;
     let unknown =
         |_| Problem::malformed_field("step", "there is no such step; /api/v1/openapi.json lists them");
@@ -135,12 +177,7 @@ fn step(kind: StepKind, fields: Map<String, Value>) -> Result<Step, Problem> {
     })
 }
 
-fn object(request: &HttpRequest, body: &Bytes) -> Result<Map<String, Value>, Problem> {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
-        return Err(Problem::not_json());
-    }
+fn object(body: &Bytes) -> Result<Map<String, Value>, Problem> {
     match serde_json::from_slice(body) {
         Ok(body) if holds_zero(&body) => Err(Problem::malformed("A text holds the character U+0000.")),
         Ok(Value::Object(object)) => Ok(object),

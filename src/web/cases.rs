@@ -1,10 +1,10 @@
 //! Cases over the API.
 
 use actix_web::http::header::{ETAG, IF_MATCH, LINK, LOCATION};
-use actix_web::web::{Bytes, Data, Path, ReqData};
+use actix_web::web::{Data, Path, ReqData};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
-use super::body;
+use super::body::{self, JsonBody};
 use super::problem::Problem;
 use super::query::Parameters;
 use crate::app::App;
@@ -41,6 +41,7 @@ const LIST_PARAMETERS: &[&str] = &[
         (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body took too long", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Somebody else was first", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
@@ -53,9 +54,9 @@ pub async fn register(
     app: Data<App>,
     caller: ReqData<Caller>,
     request: HttpRequest,
-    body: Result<Bytes, actix_web::Error>,
+    body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let (received_on, registration) = body::registration(&request, &body.map_err(|_| Problem::too_large())?)?;
+    let (received_on, registration) = body::registration(body)?;
     let terms = terms(&request)?;
     let caller = caller.into_inner();
     let answer = web::block(move || app.register(&caller, received_on, &registration, &terms)).await??;
@@ -147,6 +148,7 @@ pub async fn show(
         (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body took too long", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Somebody else was first", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The case is no longer at that version", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
@@ -161,9 +163,9 @@ pub async fn take_step(
     caller: ReqData<Caller>,
     path: Path<String>,
     request: HttpRequest,
-    body: Result<Bytes, actix_web::Error>,
+    body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let command = body::command(&request, &body.map_err(|_| Problem::too_large())?)?;
+    let command = body::command(body)?;
     let terms = terms(&request)?;
     let parameters = Parameters::of(&request, &["preview"])?;
     let preview = parameters.parsed("preview", "allowed are: true, false", |text| text.parse().ok())?;

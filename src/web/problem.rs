@@ -91,6 +91,11 @@ impl Problem {
         )
     }
 
+    pub fn too_slow() -> Self {
+        let detail = "The body took too long to arrive; nothing was changed.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "Too slow", detail)
+    }
+
     pub fn not_json() -> Self {
         let detail = "Send the body as JSON, with `Content-Type: application/json`.";
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Not JSON", detail)

@@ -12,4 +12,5 @@ mod partners;
 mod permissions;
 mod refusals;
 mod shorthand;
+mod slowness;
 mod steps;

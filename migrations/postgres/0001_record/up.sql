@@ -123,7 +123,7 @@ CREATE TABLE cases (
     red_from DATE NOT NULL
 );
 CREATE UNIQUE INDEX cases_by_source_reference ON cases (authority, source_reference);
-CREATE INDEX cases_by_next_date ON cases (authority, is_open, next_due_on, id);
+CREATE INDEX cases_by_next_date ON cases (authority, next_due_on, id);
 CREATE INDEX cases_by_received ON cases (authority, received_on, id);
 CREATE INDEX cases_by_name ON cases (authority, search_name);
 CREATE INDEX cases_by_nhs_number ON cases (nhs_number);

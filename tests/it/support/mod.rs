@@ -132,6 +132,7 @@ fn open(database: &TestDatabase, today: &str) -> App {
         ("TWENTYWEEKS__DATABASE__URL", database.url()),
         ("TWENTYWEEKS__DATABASE__POOL_SIZE", "6".to_owned()),
         ("TWENTYWEEKS__SERVER__ADDRESS", "127.0.0.1:0".to_owned()),
+        ("TWENTYWEEKS__SERVER__REQUEST_TIMEOUT_S", "4".to_owned()),
     ];
     let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value));
     let config = Config::layered(None, variables).expect("good settings");
