@@ -38,15 +38,6 @@ const LIST_PARAMETERS: &[&str] = &[
     responses(
         (status = 201, description = "Registered", body = CaseView,
          headers(("Location" = String, description = "Where the case is"), ("ETag" = String, description = "Its version"))),
-        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "The body took too long", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Somebody else was first", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The law or the record refuses it", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -82,10 +73,6 @@ pub async fn register(
     responses(
         (status = 200, description = "A page of cases", body = CaseList,
          headers(("Link" = String, description = "The next page, rel=\"next\", where there is one"))),
-        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -110,10 +97,6 @@ pub async fn list(
     params(("reference" = String, Path, description = "351-2026-00042, or the source system's")),
     responses(
         (status = 200, description = "The case", body = CaseView, headers(("ETag" = String, description = "Its version"))),
-        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -144,17 +127,6 @@ pub async fn show(
     responses(
         (status = 200, description = "The case after the step; with `preview=true` what would change", body = inline(StepAnswer),
          headers(("ETag" = String, description = "The case's version"))),
-        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
-        (status = 408, description = "The body took too long", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Somebody else was first", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "The case is no longer at that version", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The law or the record refuses it", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -192,10 +164,6 @@ pub async fn take_step(
     params(("reference" = String, Path, description = "351-2026-00042, or the source system's")),
     responses(
         (status = 200, description = "The record, oldest entry first", body = Chronology),
-        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]

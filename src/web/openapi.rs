@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
-use utoipa::openapi::RefOr;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{AdditionalProperties, Schema};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{cases, health, reports};
@@ -31,7 +32,7 @@ use crate::domain::timeliness::Grouping;
         show
     ),
     components(schemas(Grouping)),
-    modifiers(&Token, &Parts)
+    modifiers(&Token, &Parts, &Refusals)
 )]
 struct Description;
 
@@ -43,6 +44,48 @@ impl Modify for Token {
         bearer = bearer.description(Some("Made with `twentyweeks token create`."));
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(bearer.build()));
+    }
+}
+
+/// What may be answered instead follows from what an operation is, so it is said once, here.
+struct Refusals;
+
+impl Modify for Refusals {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut description.paths.paths {
+            for (writes, operation) in [(false, &mut item.get), (true, &mut item.post)] {
+                if let Some(operation) = operation.as_mut().filter(|operation| operation.security.is_some()) {
+                    add_refusals(path, writes, operation);
+                }
+            }
+        }
+    }
+}
+
+fn add_refusals(path: &str, writes: bool, operation: &mut Operation) {
+    let is_conditional = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "If-Match"));
+    let refusals = [
+        (true, "400", "Malformed"),
+        (true, "401", "No token that holds"),
+        (true, "403", "Not for this role"),
+        (path.contains('{'), "404", "Not there, or not for this caller"),
+        (writes, "408", "The body took too long"),
+        (writes, "409", "Somebody else was first"),
+        (is_conditional, "412", "The case is no longer at that version"),
+        (writes, "413", "Too large"),
+        (writes, "415", "Not JSON"),
+        (writes, "422", "The law or the record refuses it"),
+        (true, "503", "Try again in a moment"),
+    ];
+    for (_, status, meaning) in refusals.into_iter().filter(|(applies, ..)| *applies) {
+        let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response =
+            ResponseBuilder::new().description(meaning).content("application/problem+json", problem);
+        operation.responses.responses.insert(status.to_owned(), response.build().into());
     }
 }
 

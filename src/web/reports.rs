@@ -24,12 +24,8 @@ use crate::domain::timeliness::{Grouping, Period, Timeliness};
     ),
     responses(
         (status = 200, description = "The report", body = Timeliness),
-        (status = 400, description = "Malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "No token that holds", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not for this role", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Not there, or not for this caller", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A period that cannot be", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Try again in a moment", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
