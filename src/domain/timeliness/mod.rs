@@ -17,7 +17,7 @@ use super::policy::Policy;
 pub use formulas::FORMULAS;
 use groups::Groups;
 use rounding::{mean_weeks, median, percent};
-use tally::{PlanTally, ServiceTally};
+use tally::{Issue, PlanTally, ServiceTally};
 
 /// A year in the measure is 52 weeks: DfE's names say "year", its definitions 52 weeks.
 const YEAR_IN_DAYS: i64 = 364;
@@ -219,9 +219,10 @@ pub fn measure(
     for row in cases {
         let facts = &row.facts;
         if let Some(on) = facts.issued_on.filter(|on| period.contains(*on)) {
-            all.add(facts, on);
+            let issue = Issue::of(facts, on);
+            all.add(issue);
             if let Some(tally) = groups.of(row, on) {
-                tally.add(facts, on);
+                tally.add(issue);
             }
         }
         if let Some(on) = facts.decided_on.filter(|on| period.contains(*on)) {

@@ -13,6 +13,21 @@ pub struct PlanTally {
     without_exception: Plans,
 }
 
+/// A plan that was issued, worked out once for every tally it is counted in.
+#[derive(Clone, Copy)]
+pub struct Issue {
+    days: i64,
+    within: Within,
+    excepted: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Within {
+    TwentyWeeks,
+    AYear,
+    Longer,
+}
+
 #[derive(Clone, Default)]
 struct Plans {
     issued: u32,
@@ -23,10 +38,10 @@ struct Plans {
 }
 
 impl PlanTally {
-    pub fn add(&mut self, facts: &CaseFacts, issued_on: NaiveDate) {
-        self.all.add(facts, issued_on);
-        if !facts.excepted {
-            self.without_exception.add(facts, issued_on);
+    pub fn add(&mut self, issue: Issue) {
+        self.all.add(issue);
+        if !issue.excepted {
+            self.without_exception.add(issue);
         }
     }
 
@@ -57,17 +72,28 @@ impl PlanTally {
     }
 }
 
-impl Plans {
-    fn add(&mut self, facts: &CaseFacts, issued_on: NaiveDate) {
+impl Issue {
+    pub fn of(facts: &CaseFacts, issued_on: NaiveDate) -> Self {
         let days = days_between(facts.received_on, issued_on);
-        self.issued += 1;
-        self.days += days;
-        if issued_on <= facts.plan_due_on {
-            self.in_20_weeks += 1;
+        let within = if issued_on <= facts.plan_due_on {
+            Within::TwentyWeeks
         } else if days <= YEAR_IN_DAYS {
-            self.in_a_year += 1;
+            Within::AYear
         } else {
-            self.after_a_year += 1;
+            Within::Longer
+        };
+        Self { days, within, excepted: facts.excepted }
+    }
+}
+
+impl Plans {
+    const fn add(&mut self, issue: Issue) {
+        self.issued += 1;
+        self.days += issue.days;
+        match issue.within {
+            Within::TwentyWeeks => self.in_20_weeks += 1,
+            Within::AYear => self.in_a_year += 1,
+            Within::Longer => self.after_a_year += 1,
         }
     }
 }
