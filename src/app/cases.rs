@@ -184,7 +184,8 @@ impl App {
         let is_new = former.is_none();
         let case = entries.iter().cloned().fold(former, apply).ok_or(Refusal::NoCase)?;
         let policy = self.config.policy(&case.registration.authority);
-        let mut directory = Directory::new(case.registration.authority.clone(), now.at);
+        let authority = case.registration.authority.clone();
+        let mut directory = Directory::remembering(authority, now.at, self.found.clone());
         let projection = Projection::of(conn, reference, &case, &self.rules, &policy, &mut directory)?;
         if is_new {
             cases::add(conn, std::slice::from_ref(&projection))?;

@@ -28,6 +28,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub rules: Rules,
+    /// Names that earlier steps found in the directory.
+    pub found: db::directory::Found,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +88,8 @@ impl App {
     /// Opens the database. Does not migrate.
     pub fn open(config: Config, clock: Clock) -> Result<Self, anyhow::Error> {
         let db = Db::open(&config.database_options()?)?;
-        Ok(Self { db, clock, config: Arc::new(config), rules: Rules::ENACTED })
+        let (config, found) = (Arc::new(config), db::directory::Found::default());
+        Ok(Self { db, clock, config, rules: Rules::ENACTED, found })
     }
 
     /// What the database says of how it keeps what it acknowledged.

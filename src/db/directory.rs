@@ -2,6 +2,7 @@
 //! first time is added, without the right to sign in.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -21,9 +22,28 @@ pub struct Directory {
     authority: AuthorityCode,
     now: NaiveDateTime,
     known: HashMap<(Kind, String), i64>,
+    found: Found,
     adds: bool,
     /// What was not there before, in words: "service Educational Psychology".
     pub added: Vec<String>,
+}
+
+/// What was found in the directory by earlier transactions, so that a step need not ask for the
+/// same names again. Nothing is ever removed from the directory, so it stays true; what a
+/// transaction adds is not remembered here, because it may yet be given up.
+#[derive(Clone, Debug, Default)]
+pub struct Found(Arc<Mutex<HashMap<Name, i64>>>);
+
+type Name = (AuthorityCode, Kind, String);
+
+impl Found {
+    fn get(&self, key: &Name) -> Option<i64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    }
+
+    fn keep(&self, key: Name, id: i64) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, id);
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +56,13 @@ enum Kind {
 
 impl Directory {
     pub fn new(authority: AuthorityCode, now: NaiveDateTime) -> Self {
-        Self { authority, now, known: HashMap::new(), adds: true, added: Vec::new() }
+        let found = Found::default();
+        Self { authority, now, known: HashMap::new(), found, adds: true, added: Vec::new() }
+    }
+
+    /// One that need not ask for what was found before.
+    pub fn remembering(authority: AuthorityCode, now: NaiveDateTime, found: Found) -> Self {
+        Self { found, ..Self::new(authority, now) }
     }
 
     /// One that adds nobody: a name that is not there has the number 0, which nothing has.
@@ -117,7 +143,7 @@ impl Directory {
         if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
-        let id = match find(conn, self.authority.as_str(), name)? {
+        let id = match self.find(conn, kind, name, find)? {
             Some(id) => id,
             None if !self.adds => 0,
             None => {
@@ -127,6 +153,24 @@ impl Directory {
             }
         };
         self.known.insert(key, id);
+        Ok(id)
+    }
+
+    fn find(
+        &self,
+        conn: &mut Conn,
+        kind: Kind,
+        name: &str,
+        find: impl Fn(&mut Conn, &str, &str) -> QueryResult<Option<i64>>,
+    ) -> QueryResult<Option<i64>> {
+        let key = (self.authority.clone(), kind, name.to_owned());
+        if let Some(id) = self.found.get(&key) {
+            return Ok(Some(id));
+        }
+        let id = find(conn, self.authority.as_str(), name)?;
+        if let Some(id) = id {
+            self.found.keep(key, id);
+        }
         Ok(id)
     }
 }

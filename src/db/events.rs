@@ -19,7 +19,7 @@ pub struct Recorded {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = case_events)]
+#[diesel(table_name = case_events, treat_none_as_default_value = false)]
 struct Row {
     case_id: i64,
     seq: i32,
@@ -54,6 +54,11 @@ pub fn append<'a>(
         .into_iter()
         .map(|(case, recorded)| Row::new(case, recorded))
         .collect::<Result<Vec<_>, _>>()?;
+    // A step adds one entry: a statement for one row is prepared once and kept.
+    if let [row] = &rows[..] {
+        diesel::insert_into(case_events::table).values(row).execute(conn)?;
+        return Ok(());
+    }
     for chunk in rows.chunks(ROWS_AT_A_TIME) {
         each!(conn, c => diesel::insert_into(case_events::table).values(chunk).execute(c))?;
     }
