@@ -5,6 +5,7 @@
 //!
 //! - [`domain`]: the law, the case, the measure. Pure.
 //! - [`db`]: the record, on SQLite and PostgreSQL.
+//! - [`mail`]: what is said to whom, in which words, and how it travels.
 //! - [`app`]: the shell, and the only writer.
 //! - [`web`]: HTTP. [`jobs`]: the timetable.
 //! - [`cli`]: the command line.
@@ -19,5 +20,6 @@ pub mod config;
 pub mod db;
 pub mod domain;
 pub mod jobs;
+pub mod mail;
 pub mod telemetry;
 pub mod web;

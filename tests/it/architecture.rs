@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module, and those of ours that it may know.
-const MAY_KNOW: [(&str, &[&str]); 9] = [
+const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("domain", &["domain"]),
     ("clock", &[]),
-    ("config", &["domain", "db"]),
+    ("config", &["domain", "db", "mail"]),
     ("db", &["db", "domain"]),
-    ("app", &["app", "domain", "db", "clock", "config"]),
+    ("mail", &["mail", "domain"]),
+    ("app", &["app", "domain", "db", "mail", "clock", "config"]),
     ("web", &["web", "app", "domain", "db"]),
     ("jobs", &["app", "clock"]),
     ("telemetry", &["config"]),

@@ -1,0 +1,106 @@
+//! What a mail says, before it is put into words. Templates see exactly this, so nothing that is
+//! not in here can get into a mail: no name of a child, no birth date, no NHS number, no need.
+
+use serde::Serialize;
+
+/// One mail to one person or mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Letter {
+    pub kind: LetterKind,
+    /// The authority's name: "Bury".
+    pub authority: String,
+    /// Why this reader gets it, as the end of "You get this because you are …": "the designated
+    /// medical officer", "Community Paediatrics' mailbox".
+    pub reader: String,
+    /// What it is about: one item for a notice of its own, several in a digest.
+    pub items: Vec<Item>,
+    /// The caseworker's team, whom to write to; where replies go.
+    pub team: String,
+    /// Leaves the list; only for mails that may be left.
+    pub unsubscribe: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// One thing that goes at once.
+    Notice,
+    /// Several things that go at once to the same reader.
+    Several,
+    /// The day's digest.
+    Digest,
+    /// A task for a person at the SEN team.
+    Task,
+    /// To a parent or young person who agreed to mail.
+    Family,
+}
+
+/// One thing told to a reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Item {
+    pub group: Group,
+    pub tone: Tone,
+    /// `give_advice`, `decide_to_assess`, …; or what is told: `draft_ready`, `plan_final`,
+    /// `circumstances_changed`, `advice_returned`, `no_recipient`, …
+    pub about: String,
+    /// The case's reference: "351-2026-00042".
+    pub reference: String,
+    /// The town of the setting, if it is known.
+    pub town: Option<String>,
+    /// What is due, as it follows "Your": "educational psychology advice", "decision whether to assess".
+    pub what: String,
+    /// Who has to do it: "Educational Psychology", "the SEN team". None where it is the reader.
+    pub holder: Option<String>,
+    /// "20 July 2026", and how far that is: "in 3 days", "today", "12 days ago".
+    pub due: Option<String>,
+    pub days_late: i64,
+    pub when: Option<String>,
+    /// Why that date: one sentence with its arithmetic and its provision.
+    pub why: Option<String>,
+    /// The provision: "SEND Regulations 2014, reg 8(1)".
+    pub law: Option<String>,
+    /// Which chase or escalation of its kind this is, from 1.
+    pub number: Option<u32>,
+    /// The whole case is past its 20 weeks (or the order's limit).
+    pub case_late: bool,
+    /// Who else is told of this: "the SEN manager", "Educational Psychology".
+    pub also_told: Vec<String>,
+    /// "3 August 2026": the day the service promised.
+    pub promised: Option<String>,
+    /// How many promises this service has broken in the last 12 months, this one included.
+    pub broken_promises: Option<u32>,
+    /// A word from a person or from the record that belongs to it: why advice was returned, why a
+    /// task came about. Never about the child.
+    pub note: Option<String>,
+    /// Where to answer.
+    pub link: Option<String>,
+}
+
+/// Where an item stands in a digest, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    Overdue,
+    DueSoon,
+    Promised,
+    NewlyAsked,
+    Told,
+}
+
+/// How it is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// "Please give advice", sent when it is asked for.
+    Request,
+    /// Before the date.
+    Reminder,
+    /// After the date, to whoever is late.
+    Chase,
+    /// After the date, to whoever can help.
+    Escalation,
+    /// A date of the authority's own by law has passed.
+    Breach,
+    /// For information.
+    Information,
+}

@@ -1,0 +1,3 @@
+//! Mail: what is said (`letter`), in which words (`templates`), and how it travels.
+
+pub mod letter;
