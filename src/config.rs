@@ -1,6 +1,8 @@
 //! The only reader of settings: embedded defaults, then a file, then the environment. Each
 //! layer is checked as it is laid on, so that an error can name where it comes from.
 
+mod ladder;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -13,6 +15,7 @@ use toml::{Table, Value};
 use crate::db::{Options, Target};
 use crate::domain::Policy;
 use crate::domain::identifiers::{AuthorityCode, Email};
+use crate::domain::ladder::Ladder;
 
 const DEFAULT: &str = include_str!("../config/default.toml");
 const PREFIX: &str = "TWENTYWEEKS__";
@@ -26,6 +29,7 @@ pub struct Config {
     pub jobs: Jobs,
     pub log: Log,
     authority: BTreeMap<String, Table>,
+    ladder: BTreeMap<String, Table>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -144,6 +148,12 @@ impl Config {
         })
     }
 
+    /// The ladder of an authority: its own obligations in the place of the default ones.
+    pub fn ladder(&self, code: &AuthorityCode) -> Ladder {
+        // Every section was checked when it was read.
+        ladder::read(&self.ladder, self.ladder.get(code.as_str())).unwrap_or_default()
+    }
+
     /// The local policy of an authority: its own section on top of the default one.
     pub fn policy(&self, code: &AuthorityCode) -> Policy {
         let own = self.authority.get(code.as_str());
@@ -207,6 +217,13 @@ fn checked(table: &Table, source_name: &str) -> Result<Config, ConfigError> {
         }
         policy(&config.authority, Some(section))
             .map_err(|(key, problem)| error(&format!("authority.{code}.{key}"), problem))?;
+    }
+    for (code, section) in &config.ladder {
+        if code != "default" {
+            AuthorityCode::parse(code).map_err(|e| error(&format!("ladder.{code}"), e.to_string()))?;
+        }
+        ladder::read(&config.ladder, Some(section))
+            .map_err(|(key, problem)| error(&format!("ladder.{code}.{key}"), problem))?;
     }
     let problem = problems(&config).next();
     match problem {

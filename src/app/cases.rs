@@ -20,7 +20,7 @@ use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
 use crate::domain::permission::may_take;
 use crate::domain::step::Registration;
-use crate::domain::{Command, Entry, Refusal, Step, decide};
+use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
 /// What a write is answered with. It is kept beside the write where the caller gave a key, so
 /// that the same request sent again gets the same answer.
@@ -66,7 +66,7 @@ impl App {
                 field: "received_on",
                 detail: "no reference can be made for that year".into(),
             })?;
-            let (case, added) = self.record(conn, caller, reference, None, &entries, now)?;
+            let (case, added) = self.record(conn, &caller.actor, reference, None, &entries, now)?;
             let view = CaseView::of(self, reference, &case, caller, None, now.today).with_added(added);
             answer(201, reference, &case, &view)
         })
@@ -84,7 +84,8 @@ impl App {
         self.once(caller, command, &reference.to_string(), terms, now, |conn| {
             let former = self.open_for(conn, caller, reference, command, terms)?;
             let entries = decide(Some(&former.case), command, &self.rules, now.today)?;
-            let (case, added) = self.record(conn, caller, reference, Some(former.case), &entries, now)?;
+            let (case, added) =
+                self.record(conn, &caller.actor, reference, Some(former.case), &entries, now)?;
             let view =
                 CaseView::of(self, reference, &case, caller, former.own_advice, now.today).with_added(added);
             answer(200, reference, &case, &view)
@@ -167,10 +168,10 @@ impl App {
     }
 
     /// Writes entries, the projection and the notices, in the caller's transaction.
-    fn record(
+    pub(super) fn record(
         &self,
         conn: &mut Conn,
-        caller: &Caller,
+        actor: &str,
         reference: Reference,
         former: Option<Case>,
         entries: &[Entry],
@@ -178,7 +179,7 @@ impl App {
     ) -> Result<(Case, Vec<String>), Error> {
         let recorded: Vec<Recorded> = entries
             .iter()
-            .map(|entry| Recorded { entry: entry.clone(), actor: caller.actor.clone(), recorded_at: now.at })
+            .map(|entry| Recorded { entry: entry.clone(), actor: actor.to_owned(), recorded_at: now.at })
             .collect();
         events::append(conn, recorded.iter().map(|recorded| (reference, recorded)))?;
         let is_new = former.is_none();
@@ -194,8 +195,12 @@ impl App {
             let advice_may_differ = !entries.iter().all(|entry| leaves_advice_alone(&entry.step));
             cases::replace(conn, &projection, version, advice_may_differ)?;
         }
-        for notice in entries.iter().flat_map(|entry| notices(&case, entry)) {
-            db::notices::add(conn, reference, &notice)?;
+        let owed = owed(conn, reference, &case, entries, &policy, &mut directory)?;
+        db::notices::add(conn, owed, now.at)?;
+        for entry in entries {
+            if let Some((advice, answer)) = answer_of(&entry.step) {
+                db::notices::answered(conn, reference, advice, answer, now.at)?;
+            }
         }
         Ok((case, directory.added))
     }
@@ -243,6 +248,44 @@ pub(super) struct Opened {
     pub own_advice: Option<Vec<u32>>,
 }
 
+/// The notices of new entries, with the numbers of the services they are about.
+fn owed<'a>(
+    conn: &mut Conn,
+    reference: Reference,
+    case: &'a Case,
+    entries: &[Entry],
+    policy: &Policy,
+    directory: &mut Directory,
+) -> Result<Vec<db::notices::New<'a>>, Error> {
+    let mut owed = Vec::new();
+    for entry in entries {
+        for notice in notices(case, entry, policy) {
+            let service = notice.service.as_ref().map(|name| directory.service(conn, name));
+            owed.push(db::notices::New {
+                case: reference,
+                entry: entry.number,
+                authority: &case.registration.authority,
+                service_id: service.transpose()?,
+                notice,
+            });
+        }
+    }
+    Ok(owed)
+}
+
+/// What a service did about what it was told, as the ledger says it.
+const fn answer_of(step: &Step) -> Option<(u32, &'static str)> {
+    match step {
+        Step::AcknowledgeAdvice(acknowledgement) => match acknowledgement.promised_on {
+            Some(_) => Some((acknowledgement.advice, "promised")),
+            None => Some((acknowledgement.advice, "acknowledged")),
+        },
+        Step::DeclineAdvice(decline) => Some((decline.advice, "declined")),
+        Step::GiveAdvice(given) => Some((given.advice, "given")),
+        _ => None,
+    }
+}
+
 /// Steps after which the advice rows are as before. Anything that closes a case, moves a date
 /// or concerns advice is not among them.
 const fn leaves_advice_alone(step: &Step) -> bool {
@@ -256,6 +299,9 @@ const fn leaves_advice_alone(step: &Step) -> bool {
             | Step::ConsultSetting(_)
             | Step::RecordSettingResponse(_)
             | Step::RecordChangeOfCircumstances(_)
+            | Step::SnoozeReminders(_)
+            | Step::RecordMailAgreement(_)
+            | Step::RaiseAlert(_)
             | Step::Note(_)
     )
 }

@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod listing;
 pub mod people;
 pub mod report;
+pub mod sweep;
 pub mod tokens;
 pub mod verify;
 pub mod view;

@@ -4,11 +4,9 @@ use super::{App, Error, Progress};
 use crate::db::cases::{self, Projection};
 use crate::db::directory::Directory;
 use crate::db::{self, events};
-use crate::domain::Command;
-use crate::domain::Policy;
 use crate::domain::case::{apply, replay};
-use crate::domain::decide;
 use crate::domain::identifiers::{AuthorityCode, Reference};
+use crate::domain::{Command, Policy, Step, decide};
 
 /// What was looked at and what was found wrong, a sentence each.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +75,11 @@ impl App {
         for (number, entry) in (1..).zip(entries) {
             if entry.number != number {
                 return Some(format!("{reference}: entry {number} is missing"));
+            }
+            // What the clock says is no one's step: it is heeded, not judged.
+            if matches!(entry.step, Step::RaiseAlert(_)) {
+                case = apply(case, entry.clone());
+                continue;
             }
             let command = Command::as_history(entry.on, entry.step.clone());
             // A correction is judged with what stood when it was made, which replaying restores.

@@ -13,10 +13,11 @@ use crate::domain::child::{Child, Setting};
 use crate::domain::deadline::{About, Deadline, DeadlineState, deadlines};
 use crate::domain::facts::CaseFacts;
 use crate::domain::identifiers::Reference;
+use crate::domain::ladder::Tone;
 use crate::domain::outlook::{Outlook, Rag};
 use crate::domain::permission::{Role, may_take};
 use crate::domain::rules::{Basis, Limit, RuleId};
-use crate::domain::step::{AdviceKind, Limb, OrderFrom, OrderKind, Source};
+use crate::domain::step::{AdviceKind, AlertOutcome, Limb, OrderFrom, OrderKind, Source, Subject};
 use crate::domain::warning::warnings;
 use crate::domain::{Policy, StepKind, permitted};
 
@@ -328,7 +329,7 @@ fn advice_view(advice: &Advice, case: &Case, list: &[Deadline], today: NaiveDate
         given_on: advice.first_given_on(),
         state: advice.state(due_on, case.ended_before_given(advice), today),
         promised_on: advice.promised_on,
-        chases: 0,
+        chases: chases(case, advice.number),
         returned: advice
             .returned
             .iter()
@@ -336,6 +337,14 @@ fn advice_view(advice: &Advice, case: &Case, list: &[Deadline], today: NaiveDate
             .collect(),
         accepted_on: advice.accepted_on,
     }
+}
+
+fn chases(case: &Case, advice: u32) -> u32 {
+    let about = Some(Subject::Advice(advice));
+    let chased = case.alerts.iter().filter(|(_, _, alert)| {
+        alert.about == about && alert.rung.tone == Tone::Chase && alert.outcome == AlertOutcome::Raised
+    });
+    u32::try_from(chased.count()).unwrap_or(u32::MAX)
 }
 
 fn advice_number(deadline: &Deadline) -> Option<u32> {

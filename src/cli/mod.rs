@@ -10,6 +10,7 @@ mod progress;
 mod report;
 mod serve;
 mod service;
+mod sweep;
 mod token;
 mod user;
 mod verify;
@@ -54,6 +55,8 @@ enum Command {
         after_help = "Example: twentyweeks import cases cases.csv --advice advice.csv --authority 351"
     )]
     Import(import::Command),
+    /// Raise every alert that is due, and say what was raised, held back, and why
+    Sweep(sweep::Arguments),
     /// Figures from the record
     #[command(
         subcommand,
@@ -118,6 +121,7 @@ fn start(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Serve(arguments) => serve::run(&app, &arguments),
         Command::Migrate(arguments) => migrate::run(&app, &arguments),
         Command::Import(command) => prepared(&app).and_then(|()| import::run(&app, &command)),
+        Command::Sweep(arguments) => prepared(&app).and_then(|()| sweep::run(&app, &arguments)),
         Command::Report(command) => prepared(&app).and_then(|()| report::run(&app, &command)),
         Command::Case(command) => prepared(&app).and_then(|()| case::run(&app, &command)),
         Command::User(command) => prepared(&app).and_then(|()| user::run(&app, &command)),

@@ -252,6 +252,17 @@ pub fn load(conn: &mut Conn, id: i64) -> Result<Option<Projection>, Error> {
     Ok(Some(Projection { case, advice }))
 }
 
+/// The cases that the clock may have something to say on: those that are open, and those closed
+/// ones on which the authority still has something to do by law.
+pub fn watched(conn: &mut Conn) -> Result<Vec<Reference>, Error> {
+    let ids: Vec<i64> = cases::table
+        .filter(cases::is_open.eq(true).or(cases::next_rule.is_not_null()))
+        .order(cases::id)
+        .select(cases::id)
+        .load(conn)?;
+    Ok(ids.into_iter().filter_map(Reference::from_id).collect())
+}
+
 /// How many cases of an authority the projection holds.
 pub fn count(conn: &mut Conn, authority: &AuthorityCode) -> Result<u64, Error> {
     let count: i64 = cases::table.filter(cases::authority.eq(authority.as_str())).count().get_result(conn)?;

@@ -45,6 +45,26 @@ pub fn of_case(conn: &mut Conn, case: Reference) -> Result<Vec<Recorded>, Error>
     rows.into_iter().map(Row::recorded).collect()
 }
 
+/// The records of some cases, each oldest entry first, in the order of the references.
+pub fn of_cases(conn: &mut Conn, cases: &[Reference]) -> Result<Vec<(Reference, Vec<Recorded>)>, Error> {
+    let ids: Vec<i64> = cases.iter().map(|case| case.to_id()).collect();
+    let rows: Vec<Row> = case_events::table
+        .filter(case_events::case_id.eq_any(ids))
+        .order((case_events::case_id, case_events::seq))
+        .select(case_events::all_columns)
+        .load(conn)?;
+    let mut records: Vec<(Reference, Vec<Recorded>)> = Vec::with_capacity(cases.len());
+    for row in rows {
+        let case = reference(row.case_id)?;
+        let recorded = row.recorded()?;
+        match records.last_mut().filter(|(last, _)| *last == case) {
+            Some((_, record)) => record.push(recorded),
+            None => records.push((case, vec![recorded])),
+        }
+    }
+    Ok(records)
+}
+
 /// Adds entries. A conflict says that somebody else added the same number first.
 pub fn append<'a>(
     conn: &mut Conn,

@@ -3,17 +3,22 @@
 
 pub mod authorities;
 pub mod cases;
+pub mod contacts;
 mod dialect;
 pub mod directory;
 pub mod events;
 pub mod facts;
 pub mod idempotency;
+pub mod links;
 pub mod listing;
+pub mod mails;
 pub mod migrations;
 pub mod notices;
 mod pool;
 pub mod references;
 mod schema;
+pub mod sweeps;
+pub mod tasks;
 mod text;
 pub mod tokens;
 

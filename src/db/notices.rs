@@ -1,10 +1,362 @@
-//! What is owed to somebody, written in the transaction of the entry that gave rise to it.
+//! What is owed to somebody, written in the transaction of the entry that gave rise to it: the
+//! ledger, and what waits to be told.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
 
 use super::Error;
-use super::dialect::Conn;
-use crate::domain::identifiers::Reference;
+use super::dialect::{Conn, each};
+use super::schema::notices;
+use super::text::{from_text, to_text};
+use crate::domain::identifiers::{AuthorityCode, Reference};
+use crate::domain::ladder::Way;
 use crate::domain::notice::Notice;
+use crate::domain::step::{AlertOutcome, Hold, Subject};
 
-pub fn add(_conn: &mut Conn, _case: Reference, notice: &Notice) -> Result<(), Error> {
-    match *notice {}
+/// So many rows stay below SQLite's 32,766 bound variables.
+const ROWS_AT_A_TIME: usize = 500;
+
+/// What has become of a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeState {
+    Waiting,
+    Held,
+    Overtaken,
+    /// Answered or void before it was told.
+    Dropped,
+    /// In a mail; how that fared is with the mail.
+    Mailed,
+    /// There is nobody to tell: a task for a person.
+    Task,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+#[diesel(table_name = notices, treat_none_as_default_value = false)]
+struct NewRow {
+    case_id: i64,
+    seq: i32,
+    place: i32,
+    authority: String,
+    topic: String,
+    rung: String,
+    advice: Option<i32>,
+    setting: Option<String>,
+    service_id: Option<i64>,
+    reader: String,
+    tone: String,
+    way: String,
+    urgent: bool,
+    due_on: Option<NaiveDate>,
+    for_day: NaiveDate,
+    number: Option<i32>,
+    case_late: bool,
+    state: String,
+    reason: Option<String>,
+    held_until: Option<NaiveDate>,
+    created_at: NaiveDateTime,
+    settled_at: Option<NaiveDateTime>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+struct Row {
+    id: i64,
+    case_id: i64,
+    seq: i32,
+    place: i32,
+    authority: String,
+    topic: String,
+    rung: String,
+    advice: Option<i32>,
+    setting: Option<String>,
+    service_id: Option<i64>,
+    reader: String,
+    tone: String,
+    way: String,
+    urgent: bool,
+    due_on: Option<NaiveDate>,
+    for_day: NaiveDate,
+    number: Option<i32>,
+    case_late: bool,
+    state: String,
+    reason: Option<String>,
+    held_until: Option<NaiveDate>,
+    created_at: NaiveDateTime,
+    settled_at: Option<NaiveDateTime>,
+    answer: Option<String>,
+    answered_at: Option<NaiveDateTime>,
+}
+
+/// A notice as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub id: i64,
+    pub case: Reference,
+    /// The entry it rests on.
+    pub entry: u32,
+    pub authority: AuthorityCode,
+    pub service_id: Option<i64>,
+    /// Its `service` is empty here; the directory knows the name by `service_id`.
+    pub notice: Notice,
+    pub state: NoticeState,
+    pub reason: Option<String>,
+    pub held_until: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+    pub settled_at: Option<NaiveDateTime>,
+    pub answer: Option<String>,
+    pub answered_at: Option<NaiveDateTime>,
+}
+
+/// A notice on its way into the ledger.
+pub struct New<'a> {
+    pub case: Reference,
+    pub entry: u32,
+    pub authority: &'a AuthorityCode,
+    pub service_id: Option<i64>,
+    pub notice: Notice,
+}
+
+pub fn add(conn: &mut Conn, new: Vec<New<'_>>, now: NaiveDateTime) -> Result<(), Error> {
+    let rows = new.into_iter().map(|new| NewRow::of(new, now)).collect::<Result<Vec<_>, _>>()?;
+    for chunk in rows.chunks(ROWS_AT_A_TIME) {
+        each!(conn, c => diesel::insert_into(notices::table).values(chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// What waits to be told, oldest first.
+pub fn waiting(conn: &mut Conn, way: Way, limit: i64) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> = notices::table
+        .filter(notices::state.eq("waiting").and(notices::way.eq(way.name())))
+        .order(notices::id)
+        .limit(limit)
+        .load(conn)?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// How many notices wait.
+pub fn count_waiting(conn: &mut Conn, way: Way) -> Result<i64, Error> {
+    let waiting = notices::state.eq("waiting").and(notices::way.eq(way.name()));
+    Ok(notices::table.filter(waiting).count().get_result(conn)?)
+}
+
+/// Every notice of a case, oldest first.
+pub fn of_case(conn: &mut Conn, case: Reference) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<Row> =
+        notices::table.filter(notices::case_id.eq(case.to_id())).order(notices::id).load(conn)?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// The notices in a mail.
+pub fn of_mail(conn: &mut Conn, mail: i64) -> Result<Vec<Stored>, Error> {
+    use super::schema::mail_notices;
+    let rows: Vec<Row> = notices::table
+        .inner_join(mail_notices::table)
+        .filter(mail_notices::mail_id.eq(mail))
+        .order(notices::id)
+        .select(notices::all_columns)
+        .load(conn)?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// What a ledger is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub authority: Option<String>,
+    pub service: Option<i64>,
+    pub case: Option<Reference>,
+    pub state: Option<NoticeState>,
+    pub topic: Option<String>,
+    /// Only those before this number.
+    pub before: Option<i64>,
+}
+
+/// A page of the ledger, newest first.
+pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Stored>, Error> {
+    let mut query = notices::table.order(notices::id.desc()).limit(limit).into_boxed();
+    if let Some(authority) = &filter.authority {
+        query = query.filter(notices::authority.eq(authority.clone()));
+    }
+    if let Some(service) = filter.service {
+        query = query.filter(notices::service_id.eq(service));
+    }
+    if let Some(case) = filter.case {
+        query = query.filter(notices::case_id.eq(case.to_id()));
+    }
+    if let Some(state) = &filter.state {
+        query = query.filter(notices::state.eq(to_text(state)?));
+    }
+    if let Some(topic) = &filter.topic {
+        query = query.filter(notices::topic.eq(topic.clone()));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(notices::id.lt(before));
+    }
+    let rows: Vec<Row> = query.load(conn)?;
+    rows.into_iter().map(Row::stored).collect()
+}
+
+/// Moves notices from one state to another. A conflict says that one of them was no longer where
+/// it was thought to be.
+pub fn settle(
+    conn: &mut Conn,
+    ids: &[i64],
+    from: NoticeState,
+    to: NoticeState,
+    reason: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
+    for chunk in ids.chunks(ROWS_AT_A_TIME) {
+        let rows = notices::table
+            .filter(notices::id.eq_any(chunk.to_vec()))
+            .filter(notices::state.eq(to_text(&from)?));
+        let settled_at = Some(now).filter(|_| to != NoticeState::Waiting);
+        let changed = diesel::update(rows)
+            .set((
+                notices::state.eq(to_text(&to)?),
+                notices::reason.eq(reason),
+                notices::settled_at.eq(settled_at),
+            ))
+            .execute(conn)?;
+        if changed != chunk.len() {
+            return Err(Error::Conflict);
+        }
+    }
+    Ok(())
+}
+
+/// Notices that wait for somebody to tell, of an authority's readers.
+pub fn without_recipient(
+    conn: &mut Conn,
+    authority: Option<&str>,
+    service: Option<i64>,
+) -> Result<Vec<i64>, Error> {
+    let mut query = notices::table.filter(notices::state.eq("task")).select(notices::id).into_boxed();
+    if let Some(authority) = authority {
+        query = query.filter(notices::authority.eq(authority.to_owned()));
+    }
+    if let Some(service) = service {
+        query = query.filter(notices::service_id.eq(service));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Notes on what was told about an advice request that the service has answered.
+pub fn answered(
+    conn: &mut Conn,
+    case: Reference,
+    advice: u32,
+    answer: &str,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
+    let told = notices::table
+        .filter(notices::case_id.eq(case.to_id()))
+        .filter(notices::advice.eq(i32::try_from(advice).unwrap_or(i32::MAX)))
+        .filter(notices::state.eq("mailed").and(notices::answered_at.is_null()));
+    diesel::update(told)
+        .set((notices::answer.eq(Some(answer)), notices::answered_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many promises of a service were found broken since a day.
+pub fn broken_promises(conn: &mut Conn, service: i64, since: NaiveDate) -> Result<u32, Error> {
+    let mut found: Vec<(i64, Option<i32>, Option<NaiveDate>)> = notices::table
+        .filter(notices::service_id.eq(service).and(notices::topic.eq("keep_promise")))
+        .filter(notices::for_day.ge(since).and(notices::tone.ne("reminder")))
+        .filter(notices::state.ne_all(["held", "overtaken"].map(str::to_owned)))
+        .select((notices::case_id, notices::advice, notices::due_on))
+        .load(conn)?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(u32::try_from(found.len()).unwrap_or(u32::MAX))
+}
+
+impl NewRow {
+    fn of(new: New<'_>, now: NaiveDateTime) -> Result<Self, Error> {
+        let notice = new.notice;
+        let (state, reason, held_until) = match &notice.outcome {
+            AlertOutcome::Raised => ("waiting", None, None),
+            AlertOutcome::Overtaken { by } => ("overtaken", Some(format!("overtaken by {by}")), None),
+            AlertOutcome::Held { hold } => ("held", Some(hold.in_words().to_owned()), hold.until()),
+        };
+        let (advice, setting) = match notice.about {
+            Some(Subject::Advice(number)) => (i32::try_from(number).ok(), None),
+            Some(Subject::Setting(setting)) => (None, Some(setting)),
+            None => (None, None),
+        };
+        Ok(Self {
+            case_id: new.case.to_id(),
+            seq: i32::try_from(new.entry).unwrap_or(i32::MAX),
+            place: i32::try_from(notice.place).unwrap_or(i32::MAX),
+            authority: new.authority.to_string(),
+            topic: notice.topic.name().to_owned(),
+            rung: notice.rung,
+            advice,
+            setting,
+            service_id: new.service_id,
+            reader: notice.reader.name().to_owned(),
+            tone: notice.tone.name().to_owned(),
+            way: notice.way.name().to_owned(),
+            urgent: notice.urgent,
+            due_on: notice.due_on,
+            for_day: notice.for_day,
+            number: notice.number.and_then(|number| i32::try_from(number).ok()),
+            case_late: notice.case_late,
+            state: state.to_owned(),
+            reason,
+            held_until,
+            created_at: now,
+            settled_at: (state != "waiting").then_some(now),
+        })
+    }
+}
+
+impl Row {
+    fn stored(self) -> Result<Stored, Error> {
+        let state: NoticeState = from_text(&self.state)?;
+        let about = match (self.advice, self.setting) {
+            (Some(number), _) => Some(Subject::Advice(number.unsigned_abs())),
+            (None, Some(setting)) => Some(Subject::Setting(setting)),
+            (None, None) => None,
+        };
+        let outcome = match state {
+            NoticeState::Overtaken => AlertOutcome::Overtaken { by: String::new() },
+            // Which hold it was is in `reason`; only that it was held matters from here on.
+            NoticeState::Held => AlertOutcome::Held { hold: Hold::Lifted },
+            _ => AlertOutcome::Raised,
+        };
+        let unknown = || Error::Unreadable(format!("notice {} is of an unknown case or authority", self.id));
+        let notice = Notice {
+            place: self.place.unsigned_abs(),
+            topic: from_text(&self.topic)?,
+            rung: self.rung,
+            about,
+            service: None,
+            reader: from_text(&self.reader)?,
+            tone: from_text(&self.tone)?,
+            way: from_text(&self.way)?,
+            urgent: self.urgent,
+            due_on: self.due_on,
+            for_day: self.for_day,
+            number: self.number.map(i32::unsigned_abs),
+            case_late: self.case_late,
+            outcome,
+        };
+        Ok(Stored {
+            id: self.id,
+            case: Reference::from_id(self.case_id).ok_or_else(unknown)?,
+            entry: self.seq.unsigned_abs(),
+            authority: AuthorityCode::parse(&self.authority).map_err(|_| unknown())?,
+            service_id: self.service_id,
+            notice,
+            state,
+            reason: self.reason,
+            held_until: self.held_until,
+            created_at: self.created_at,
+            settled_at: self.settled_at,
+            answer: self.answer,
+            answered_at: self.answered_at,
+        })
+    }
 }

@@ -144,16 +144,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    notices (id) {
-        id -> BigInt,
-        case_id -> BigInt,
-        seq -> Integer,
-        kind -> Text,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
     idempotency_keys (caller, key) {
         caller -> Text,
         key -> Text,
@@ -166,7 +156,176 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        seq -> Integer,
+        place -> Integer,
+        authority -> Text,
+        topic -> Text,
+        rung -> Text,
+        advice -> Nullable<Integer>,
+        setting -> Nullable<Text>,
+        service_id -> Nullable<BigInt>,
+        reader -> Text,
+        tone -> Text,
+        way -> Text,
+        urgent -> Bool,
+        due_on -> Nullable<Date>,
+        for_day -> Date,
+        number -> Nullable<Integer>,
+        case_late -> Bool,
+        state -> Text,
+        reason -> Nullable<Text>,
+        held_until -> Nullable<Date>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        key -> Text,
+        message_id -> Text,
+        authority -> Nullable<Text>,
+        kind -> Text,
+        address -> Text,
+        reader -> Text,
+        reply_to -> Nullable<Text>,
+        subject -> Text,
+        body_text -> Text,
+        body_html -> Text,
+        leave_link -> Nullable<Text>,
+        urgent -> Bool,
+        state -> Text,
+        tries -> Integer,
+        unknown_tries -> Integer,
+        next_try_at -> Timestamp,
+        first_try_at -> Nullable<Timestamp>,
+        claimed_by -> Nullable<Text>,
+        last_words -> Nullable<Text>,
+        sent_at -> Nullable<Timestamp>,
+        bounced_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_notices (mail_id, notice_id) {
+        mail_id -> BigInt,
+        notice_id -> BigInt,
+        link_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> BigInt,
+        post -> Text,
+        authority -> Nullable<Text>,
+        service_id -> Nullable<BigInt>,
+        setting -> Nullable<Text>,
+        name -> Text,
+        email -> Text,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+        bounced_at -> Nullable<Timestamp>,
+        bounce_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    absences (id) {
+        id -> BigInt,
+        email -> Text,
+        from_on -> Date,
+        to_on -> Date,
+        cover -> Nullable<Text>,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> BigInt,
+        authority -> Text,
+        kind -> Text,
+        subject -> Text,
+        words -> Text,
+        case_id -> Nullable<BigInt>,
+        notice_id -> Nullable<BigInt>,
+        mail_id -> Nullable<BigInt>,
+        raised_at -> Timestamp,
+        done_at -> Nullable<Timestamp>,
+        done_by -> Nullable<Text>,
+        done_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    links (id) {
+        id -> Text,
+        purpose -> Text,
+        case_id -> BigInt,
+        advice -> Nullable<Integer>,
+        service_id -> Nullable<BigInt>,
+        address -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sweeps (id) {
+        id -> BigInt,
+        day -> Date,
+        holder -> Text,
+        started_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        cases -> Integer,
+        raised -> Integer,
+        overtaken -> Integer,
+        held -> Integer,
+        failed -> Integer,
+    }
+}
+
+diesel::table! {
+    audits (id) {
+        id -> BigInt,
+        started_at -> Timestamp,
+        ended_at -> Timestamp,
+        cases -> Integer,
+        differences -> Integer,
+    }
+}
+
+diesel::table! {
+    leases (name) {
+        name -> Text,
+        holder -> Text,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
 diesel::joinable!(advice -> cases (case_id));
+diesel::joinable!(mail_notices -> mails (mail_id));
+diesel::joinable!(mail_notices -> notices (notice_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     authorities,
@@ -182,4 +341,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     advice,
     notices,
     idempotency_keys,
+    mails,
+    mail_notices,
+    contacts,
+    absences,
+    tasks,
+    links,
+    sweeps,
+    audits,
+    leases,
+    secrets,
 );

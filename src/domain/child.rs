@@ -58,6 +58,10 @@ pub struct Setting {
     #[schema(min_length = 1, max_length = 200, example = "Elms Primary School")]
     pub name: String,
     pub phase: Phase,
+    /// All that a mail tells of where the child is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 100, example = "Bury")]
+    pub town: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -3,6 +3,7 @@
 //! Nothing in here reads a file, a clock, a database or a random number. What day it is, is
 //! always an argument, so that every answer can be asked again for any other day.
 
+pub mod alert;
 pub mod calendar;
 pub mod case;
 pub mod child;
@@ -10,6 +11,7 @@ pub mod deadline;
 pub mod decide;
 pub mod facts;
 pub mod identifiers;
+pub mod ladder;
 pub mod notice;
 pub mod outlook;
 pub mod permission;

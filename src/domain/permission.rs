@@ -89,7 +89,9 @@ pub const fn access(route: Route) -> Access {
 /// Who may take a step.
 pub const fn may_take(step: StepKind) -> &'static [Role] {
     match step {
-        StepKind::AcknowledgeAdvice | StepKind::GiveAdvice => STAFF_AND_PARTNERS,
+        StepKind::AcknowledgeAdvice | StepKind::GiveAdvice | StepKind::DeclineAdvice => STAFF_AND_PARTNERS,
+        // Only the passing of time raises an alert.
+        StepKind::RaiseAlert => &[],
         StepKind::Register
         | StepKind::Allocate
         | StepKind::AgreeToAssess
@@ -116,6 +118,8 @@ pub const fn may_take(step: StepKind) -> &'static [Role] {
         | StepKind::ArrangeMediation
         | StepKind::RecordMediationCertificate
         | StepKind::RecordChangeOfCircumstances
+        | StepKind::SnoozeReminders
+        | StepKind::RecordMailAgreement
         | StepKind::Note
         | StepKind::Correct
         | StepKind::Strike => STAFF,

@@ -1,6 +1,7 @@
 //! The steps a case can take, as they are asked for and as they are recorded.
 
 mod advice;
+mod alert;
 mod kind;
 mod particulars;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use advice::*;
+pub use alert::*;
 pub use kind::StepKind;
 pub use particulars::*;
 
@@ -44,6 +46,10 @@ pub enum Step {
     ArrangeMediation(Nothing),
     RecordMediationCertificate(Nothing),
     RecordChangeOfCircumstances(Change),
+    DeclineAdvice(Decline),
+    SnoozeReminders(Snooze),
+    RecordMailAgreement(MailAgreement),
+    RaiseAlert(Box<Alert>),
     Note(Note),
     Correct(Correction),
     Strike(Striking),
@@ -80,6 +86,10 @@ impl Step {
             Self::ArrangeMediation(_) => StepKind::ArrangeMediation,
             Self::RecordMediationCertificate(_) => StepKind::RecordMediationCertificate,
             Self::RecordChangeOfCircumstances(_) => StepKind::RecordChangeOfCircumstances,
+            Self::DeclineAdvice(_) => StepKind::DeclineAdvice,
+            Self::SnoozeReminders(_) => StepKind::SnoozeReminders,
+            Self::RecordMailAgreement(_) => StepKind::RecordMailAgreement,
+            Self::RaiseAlert(_) => StepKind::RaiseAlert,
             Self::Note(_) => StepKind::Note,
             Self::Correct(_) => StepKind::Correct,
             Self::Strike(_) => StepKind::Strike,
@@ -94,7 +104,9 @@ impl Step {
             | Self::AcceptAdvice(AdviceRef { advice })
             | Self::ReturnAdvice(AdviceReason { advice, .. })
             | Self::CancelAdvice(AdviceReason { advice, .. })
-            | Self::RelieveAdvice(Relief { advice, .. }) => Some(*advice),
+            | Self::RelieveAdvice(Relief { advice, .. })
+            | Self::DeclineAdvice(Decline { advice, .. }) => Some(*advice),
+            Self::SnoozeReminders(snooze) => snooze.advice,
             _ => None,
         }
     }

@@ -107,7 +107,7 @@ impl Council {
             authority: self.code.clone(),
             source: *chance.one_of(&sources),
             child,
-            setting: Some(Setting { urn: None, name: format!("{place} {kind}"), phase }),
+            setting: Some(Setting { urn: None, name: format!("{place} {kind}"), phase, town: None }),
             source_reference: Some(source_reference.to_owned()),
             // The newest are not allocated yet.
             caseworker: Email::parse(&format!("{caseworker}@{}.example", self.code))
@@ -215,7 +215,8 @@ impl Council {
         let received = asked + self.chance.between(0, 2);
         // What was asked yesterday may have come in today, but not tomorrow.
         let received_by_service_on = Some(story.day(received).min(self.today));
-        let request = AdviceRequest { kind, service: service.to_owned(), received_by_service_on };
+        let request =
+            AdviceRequest { kind, service: service.to_owned(), received_by_service_on, urgent: false };
         story.act(asked, place, AdviceAct::Request(request));
         let is_late = self.chance.percent(late);
         let takes = match is_late {

@@ -167,6 +167,7 @@ impl AdviceFile {
             kind: row.kind,
             service: self.services.get(row.service as usize).cloned().unwrap_or_default(),
             received_by_service_on: row.received_on,
+            urgent: false,
         };
         let mut add = |on: Option<NaiveDate>, act: AdviceAct| {
             let told = ("advice", u64::from(row.line));

@@ -16,7 +16,7 @@ use crate::domain::step::{
     Withdrawal,
 };
 
-pub const COLUMNS: [&str; 33] = [
+pub const COLUMNS: [&str; 34] = [
     "case_reference",
     "authority",
     "received_on",
@@ -32,6 +32,7 @@ pub const COLUMNS: [&str; 33] = [
     "setting_urn",
     "setting_name",
     "setting_phase",
+    "setting_town",
     "caseworker",
     "team",
     "assess_decision",
@@ -145,11 +146,12 @@ fn registration(cells: &mut Cells<'_>, authority: Option<AuthorityCode>) -> Opti
 fn setting(cells: &mut Cells<'_>) -> Option<Setting> {
     let urn = cells.read("setting_urn", |text| said(Urn::parse(text)));
     let name_given = cells.optional("setting_name");
+    let town = Some(cells.text("setting_town").to_owned());
     let phase = cells.read("setting_phase", name::<Phase>("early_years, school, post_16"));
     if name_given.is_some() && cells.text("setting_phase").is_empty() {
         cells.problem("setting_phase", "a setting without its phase");
     }
-    Some(Setting { urn, name: name_given?, phase: phase? })
+    Some(Setting { urn, name: name_given?, phase: phase?, town: town.filter(|town| !town.is_empty()) })
 }
 
 /// What happened after the request was received, as far as the row tells.

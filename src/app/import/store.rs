@@ -13,7 +13,6 @@ use crate::db::directory::Directory;
 use crate::db::events::{self, Recorded};
 use crate::db::{self, Conn, IsConflict, references};
 use crate::domain::identifiers::{AuthorityCode, Reference};
-use crate::domain::notice::notices;
 use crate::domain::step::Registration;
 use crate::domain::{Entry, Refusal, Step, StepKind};
 
@@ -175,9 +174,8 @@ impl Writing<'_> {
             return Ok(());
         }
         let projection = self.projection(conn, reference, history, &told)?;
-        for notice in told.entries.iter().flat_map(|entry| notices(&told.case, entry)) {
-            db::notices::add(conn, reference, &notice)?;
-        }
+        // What an export tells is history: whoever had to be told of it was told by the system it
+        // comes from. The ladder begins with the next sweep.
         let recorded = self.recorded(told.entries);
         self.stored.changed += 1;
         self.stored.entries += recorded.len() as u64;

@@ -22,6 +22,8 @@ pub struct Advice {
     pub received_on: NaiveDate,
     pub promised_on: Option<NaiveDate>,
     pub acknowledged_on: Option<NaiveDate>,
+    /// The service said that it is not for it, and whose it is; a later acknowledgement takes it back.
+    pub declined: Option<(NaiveDate, String)>,
     /// Each time it was given, oldest first. The first is what the time limit asks for.
     pub given: Vec<NaiveDate>,
     /// Each time it was sent back for quality, with the reason. The clock ran on.
@@ -81,6 +83,7 @@ impl Advice {
             received_on: requested_on,
             promised_on: None,
             acknowledged_on: None,
+            declined: None,
             given: Vec::new(),
             returned: Vec::new(),
             accepted_on: None,

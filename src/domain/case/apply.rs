@@ -62,6 +62,9 @@ impl Case {
             orders: Vec::new(),
             advice: Vec::new(),
             exceptions: Vec::new(),
+            snoozes: Vec::new(),
+            alerts: Vec::new(),
+            family_mail: None,
             ended: None,
             advice_numbers: 0,
             exception_numbers: 0,
@@ -119,7 +122,11 @@ impl Case {
             | Step::ReturnAdvice(_)
             | Step::AcceptAdvice(_)
             | Step::CancelAdvice(_)
-            | Step::RelieveAdvice(_) => self.take_advice(on, step),
+            | Step::RelieveAdvice(_)
+            | Step::DeclineAdvice(_) => self.take_advice(on, step),
+            Step::SnoozeReminders(snooze) => self.snoozes.push((on, snooze.clone())),
+            Step::RecordMailAgreement(agreement) => self.family_mail.clone_from(&agreement.email),
+            Step::RaiseAlert(alert) => self.alerts.push((number, on, (**alert).clone())),
             Step::DecideToIssue(decision) => self.track_mut().plan = Some(decided(true, on, decision)),
             Step::DecideNoPlan(decision) => self.track_mut().plan = Some(decided(false, on, decision)),
             Step::SendDraft(_) => self.track_mut().drafts.push(on),
@@ -179,10 +186,12 @@ impl Case {
             Step::AcknowledgeAdvice(acknowledgement) => {
                 advice.acknowledged_on = Some(on);
                 advice.promised_on = acknowledgement.promised_on;
+                advice.declined = None;
             }
             Step::GiveAdvice(_) => advice.given.push(on),
             Step::ReturnAdvice(returned) => advice.returned.push((on, returned.reason.clone())),
             Step::AcceptAdvice(_) => advice.accepted_on = Some(on),
+            Step::DeclineAdvice(decline) => advice.declined = Some((on, decline.whose.clone())),
             Step::CancelAdvice(_) => advice.cancelled_on = Some(on),
             Step::RelieveAdvice(relief) => advice.relief = Some(relief.clone()),
             _ => {}

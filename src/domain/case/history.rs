@@ -67,6 +67,13 @@ pub fn standing(entries: &[Entry]) -> Vec<Standing<'_>> {
         .collect()
 }
 
+/// Whether an entry counts for nothing any more.
+pub fn is_struck(entries: &[Entry], number: u32) -> bool {
+    // Most records hold no striking, and then there is nothing to work out.
+    entries.iter().any(|entry| matches!(entry.step, Step::Strike(_)))
+        && standing(entries).iter().any(|s| matches!(s, Standing::Struck(entry) if entry.number == number))
+}
+
 /// The entry with some of its fields changed. `happened_on` changes its day, as `received_on`
 /// does for a registration; any other field must be one of the step's own. A field whose name
 /// the correction needs for itself (`reason`, `on`) is given inside `changes`; any other may be.

@@ -12,10 +12,10 @@ use utoipa::ToSchema;
 
 pub use advice::{Advice, AdviceState};
 pub use apply::{apply, follow, replay};
-pub use history::{Standing, Unamendable, amended, standing};
+pub use history::{Standing, Unamendable, amended, is_struck, standing};
 
 use super::identifiers::{AuthorityCode, Email};
-use super::step::{Exception, Order, OrderKind, Registration, Response, Step};
+use super::step::{Alert, Exception, Order, OrderKind, Registration, Response, Snooze, Step};
 
 /// One line of the record: a step and the day it happened. Entries are numbered from 1, are
 /// never changed and never removed.
@@ -108,6 +108,12 @@ pub struct Case {
     pub orders: Vec<Ordered>,
     pub advice: Vec<Advice>,
     pub exceptions: Vec<Excepted>,
+    /// Reminders put off, with the day it was done.
+    pub snoozes: Vec<(NaiveDate, Snooze)>,
+    /// What the clock said so far: the entry, the day the rung fell, and the alert.
+    pub alerts: Vec<(u32, NaiveDate, Alert)>,
+    /// Where the parent or young person agreed to be written to.
+    pub family_mail: Option<Email>,
     pub ended: Option<Ended>,
     /// How many numbers were given out, to requests since struck as well.
     advice_numbers: u32,

@@ -41,10 +41,14 @@ pub fn check(case: &Case, command: &Command, rules: &Rules) -> Result<(), Refusa
     let advice = case.advice(number).ok_or(unknown)?;
     let not_now = |message: &str| Err(Refusal::Invalid { field: "advice", message: message.to_owned() });
     match &command.step {
-        Step::AcknowledgeAdvice(_) | Step::CancelAdvice(_) if !advice.given.is_empty() => {
+        Step::AcknowledgeAdvice(_) | Step::CancelAdvice(_) | Step::DeclineAdvice(_)
+            if !advice.given.is_empty() =>
+        {
             not_now("this advice has been given")
         }
-        Step::AcknowledgeAdvice(_) | Step::CancelAdvice(_) | Step::GiveAdvice(_) if !advice.is_awaited() => {
+        Step::AcknowledgeAdvice(_) | Step::CancelAdvice(_) | Step::DeclineAdvice(_) | Step::GiveAdvice(_)
+            if !advice.is_awaited() =>
+        {
             not_now("this advice is not being waited for")
         }
         Step::AcknowledgeAdvice(acknowledgement) => match acknowledgement.promised_on {
@@ -56,6 +60,9 @@ pub fn check(case: &Case, command: &Command, rules: &Rules) -> Result<(), Refusa
             }),
             _ => Ok(()),
         },
+        Step::DeclineAdvice(decline) => {
+            name_given("whose", &decline.whose, "Say whose it is, or who may know")
+        }
         Step::CancelAdvice(cancel) => {
             text_given("reason", &cancel.reason, "Say why the request is cancelled")
         }

@@ -35,7 +35,7 @@ pub fn check(case: &Case, correction: &Entry, rules: &Rules, today: NaiveDate) -
 /// Whether anything is there that may be struck.
 pub fn can_strike(case: &Case) -> bool {
     standing(case.entries()).iter().any(|standing| match standing {
-        Standing::Counts(entry) => entry.step.kind() != StepKind::Register,
+        Standing::Counts(entry) => !matches!(entry.step.kind(), StepKind::Register | StepKind::RaiseAlert),
         Standing::Struck(_) => false,
     })
 }
@@ -53,6 +53,7 @@ fn check_target(case: &Case, target: u32, correction: &Step) -> Result<(), Refus
         (Step::Strike(_), StepKind::Register) => {
             fails("the registration cannot be struck; withdraw the request, or correct what is wrong in it")
         }
+        (_, StepKind::RaiseAlert) => fails("an alert that was raised stays on the record"),
         (Step::Correct(_), StepKind::Correct | StepKind::Strike) => {
             fails("a correction cannot be corrected; strike it and correct again")
         }
@@ -103,7 +104,8 @@ fn check_entry(
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
-    if matches!(entry.step, Step::Correct(_) | Step::Strike(_)) {
+    // What the clock said was said: a corrected date arms the ladder anew and unsays nothing.
+    if matches!(entry.step, Step::Correct(_) | Step::Strike(_) | Step::RaiseAlert(_)) {
         return Ok(());
     }
     let command = Command { on: entry.on, step: entry.step.clone(), told: Told::AsHistory };

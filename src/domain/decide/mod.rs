@@ -2,6 +2,7 @@
 //! anywhere else.
 
 mod advice;
+mod alert;
 mod correction;
 mod exception;
 mod order_of_dates;
@@ -9,6 +10,8 @@ mod particulars;
 mod possible;
 
 use chrono::NaiveDate;
+
+pub use alert::check_clock;
 
 use super::case::{Case, Entry};
 use super::refusal::Refusal;

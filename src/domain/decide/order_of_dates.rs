@@ -23,9 +23,11 @@ fn floor(case: &Case, step: &Step) -> (NaiveDate, &'static str) {
     let assessment = |decided_on| (decided_on, "it was decided to assess then");
     let plan = |decided_on| (decided_on, "it was decided to issue a plan then");
     match step {
-        Step::Register(_) | Step::Correct(_) | Step::Strike(_) => (NaiveDate::MIN, ""),
+        Step::Register(_) | Step::RaiseAlert(_) | Step::Correct(_) | Step::Strike(_) => (NaiveDate::MIN, ""),
         Step::Allocate(_)
         | Step::RecordChangeOfCircumstances(_)
+        | Step::SnoozeReminders(_)
+        | Step::RecordMailAgreement(_)
         | Step::Note(_)
         | Step::RefuseToAssess(_)
         | Step::RecordException(_) => request,
@@ -38,7 +40,8 @@ fn floor(case: &Case, step: &Step) -> (NaiveDate, &'static str) {
         | Step::ReturnAdvice(_)
         | Step::AcceptAdvice(_)
         | Step::CancelAdvice(_)
-        | Step::RelieveAdvice(_) => advice_floor(case, step).unwrap_or(request),
+        | Step::RelieveAdvice(_)
+        | Step::DeclineAdvice(_) => advice_floor(case, step).unwrap_or(request),
         Step::SendDraft(_) => {
             if let Some(served) = track.drafts.last() {
                 return (*served, "an earlier draft was sent then");

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Command, Told, advice, exception};
+use super::{Command, Told, advice, alert, exception};
 use crate::domain::calendar::age_on;
 use crate::domain::case::{Case, Stage};
 use crate::domain::child::{Child, Setting};
@@ -55,7 +55,9 @@ pub fn check(case: &Case, command: &Command, rules: &Rules, today: NaiveDate) ->
         | Step::ReturnAdvice(_)
         | Step::AcceptAdvice(_)
         | Step::CancelAdvice(_)
-        | Step::RelieveAdvice(_) => advice::check(case, command, rules),
+        | Step::RelieveAdvice(_)
+        | Step::DeclineAdvice(_) => advice::check(case, command, rules),
+        Step::SnoozeReminders(snooze) => alert::check_snooze(case, snooze, command.on),
         Step::ReuseAdvice(reuse) => advice::check_reuse(reuse, command.on),
         Step::RecordRepresentations(representations) => {
             text_given("summary", &representations.summary, "Sum up what the parent or young person said")
@@ -115,6 +117,8 @@ pub fn check(case: &Case, command: &Command, rules: &Rules, today: NaiveDate) ->
         | Step::ArrangeMediation(_)
         | Step::RecordMediationCertificate(_)
         | Step::RecordMove(_)
+        | Step::RecordMailAgreement(_)
+        | Step::RaiseAlert(_)
         | Step::Register(_) => Ok(()),
     }
 }

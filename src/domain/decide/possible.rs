@@ -36,9 +36,10 @@ fn stage_allows(case: &Case, kind: StepKind, on: NaiveDate) -> bool {
         StepKind::GiveAdvice | StepKind::ReturnAdvice | StepKind::AcceptAdvice => true,
         // The rest is often filed after the event: it may still be recorded once the case has
         // closed, as long as it happened before.
-        StepKind::AcknowledgeAdvice | StepKind::CancelAdvice | StepKind::RelieveAdvice => {
-            case.closed_on().is_none_or(|closed_on| on <= closed_on)
-        }
+        StepKind::AcknowledgeAdvice
+        | StepKind::CancelAdvice
+        | StepKind::RelieveAdvice
+        | StepKind::DeclineAdvice => case.closed_on().is_none_or(|closed_on| on <= closed_on),
         StepKind::DecideToIssue | StepKind::DecideNoPlan => stage == Assessing,
         StepKind::SendDraft | StepKind::ConsultSetting => matches!(stage, Drafting | Consulting),
         StepKind::RecordRepresentations | StepKind::IssuePlan => stage == Consulting,
@@ -48,7 +49,10 @@ fn stage_allows(case: &Case, kind: StepKind, on: NaiveDate) -> bool {
         StepKind::RequestMediation | StepKind::ArrangeMediation | StepKind::RecordMediationCertificate => {
             matches!(stage, NotAssessed | NoPlan | PlanIssued)
         }
-        StepKind::Note | StepKind::Correct | StepKind::Strike => true,
+        StepKind::SnoozeReminders => stage.is_open(),
+        // The clock has a door of its own: `decide::check_clock`.
+        StepKind::RaiseAlert => false,
+        StepKind::RecordMailAgreement | StepKind::Note | StepKind::Correct | StepKind::Strike => true,
     }
 }
 
@@ -56,7 +60,7 @@ fn something_to_do(case: &Case, step: StepKind) -> Result<(), Refusal> {
     let track = case.track();
     let mediation = &track.mediation;
     let (is_there, why) = match step {
-        StepKind::AcknowledgeAdvice => (
+        StepKind::AcknowledgeAdvice | StepKind::DeclineAdvice => (
             case.advice.iter().any(|a| a.is_awaited() && a.given.is_empty()),
             "no advice is being waited for",
         ),

@@ -70,6 +70,9 @@ pub struct AdviceRequest {
     /// requested where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_by_service_on: Option<NaiveDate>,
+    /// The service is told at once, also outside working hours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

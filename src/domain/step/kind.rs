@@ -35,6 +35,10 @@ pub enum StepKind {
     ArrangeMediation,
     RecordMediationCertificate,
     RecordChangeOfCircumstances,
+    DeclineAdvice,
+    SnoozeReminders,
+    RecordMailAgreement,
+    RaiseAlert,
     Note,
     Correct,
     Strike,
@@ -42,7 +46,7 @@ pub enum StepKind {
 
 impl StepKind {
     /// Every kind, in the order in which a case usually meets them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::Register,
         Self::Allocate,
         Self::AgreeToAssess,
@@ -71,6 +75,10 @@ impl StepKind {
         Self::ArrangeMediation,
         Self::RecordMediationCertificate,
         Self::RecordChangeOfCircumstances,
+        Self::DeclineAdvice,
+        Self::SnoozeReminders,
+        Self::RecordMailAgreement,
+        Self::RaiseAlert,
         Self::Note,
         Self::Correct,
         Self::Strike,
@@ -107,6 +115,10 @@ impl StepKind {
             Self::ArrangeMediation => "arrange_mediation",
             Self::RecordMediationCertificate => "record_mediation_certificate",
             Self::RecordChangeOfCircumstances => "record_change_of_circumstances",
+            Self::DeclineAdvice => "decline_advice",
+            Self::SnoozeReminders => "snooze_reminders",
+            Self::RecordMailAgreement => "record_mail_agreement",
+            Self::RaiseAlert => "raise_alert",
             Self::Note => "note",
             Self::Correct => "correct",
             Self::Strike => "strike",
@@ -144,6 +156,10 @@ impl StepKind {
             Self::ArrangeMediation => "Mediation arranged",
             Self::RecordMediationCertificate => "Mediation certificate issued",
             Self::RecordChangeOfCircumstances => "Circumstances changed",
+            Self::DeclineAdvice => "Advice request declined by the service",
+            Self::SnoozeReminders => "Reminders put off",
+            Self::RecordMailAgreement => "Agreement to mail recorded",
+            Self::RaiseAlert => "Alert",
             Self::Note => "Note",
             Self::Correct => "Entry corrected",
             Self::Strike => "Entry struck",

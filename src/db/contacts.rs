@@ -1,0 +1,112 @@
+//! Whom to write to, who is away, and who stands in.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::Error;
+use super::dialect::Conn;
+use super::schema::{absences, contacts};
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Contact {
+    pub id: i64,
+    pub post: String,
+    pub authority: Option<String>,
+    pub service_id: Option<i64>,
+    pub setting: Option<String>,
+    pub name: String,
+    pub email: String,
+    pub from_on: Option<NaiveDate>,
+    pub to_on: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+    pub removed_at: Option<NaiveDateTime>,
+    pub bounced_at: Option<NaiveDateTime>,
+    pub bounce_words: Option<String>,
+}
+
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = contacts, treat_none_as_default_value = false)]
+pub struct NewContact {
+    pub post: String,
+    pub authority: Option<String>,
+    pub service_id: Option<i64>,
+    pub setting: Option<String>,
+    pub name: String,
+    pub email: String,
+    pub from_on: Option<NaiveDate>,
+    pub to_on: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Absence {
+    pub id: i64,
+    pub email: String,
+    pub from_on: NaiveDate,
+    pub to_on: NaiveDate,
+    pub cover: Option<String>,
+    pub created_at: NaiveDateTime,
+    pub removed_at: Option<NaiveDateTime>,
+}
+
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = absences, treat_none_as_default_value = false)]
+pub struct NewAbsence {
+    pub email: String,
+    pub from_on: NaiveDate,
+    pub to_on: NaiveDate,
+    pub cover: Option<String>,
+    pub created_at: NaiveDateTime,
+}
+
+pub fn add(conn: &mut Conn, contact: &NewContact) -> Result<i64, Error> {
+    Ok(diesel::insert_into(contacts::table).values(contact).returning(contacts::id).get_result(conn)?)
+}
+
+/// All contacts that were not removed, in the order in which they were added.
+pub fn all(conn: &mut Conn) -> Result<Vec<Contact>, Error> {
+    Ok(contacts::table.filter(contacts::removed_at.is_null()).order(contacts::id).load(conn)?)
+}
+
+/// Whether there was such a contact.
+pub fn remove(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<Option<Contact>, Error> {
+    let row = contacts::table.find(id).filter(contacts::removed_at.is_null());
+    Ok(diesel::update(row)
+        .set(contacts::removed_at.eq(Some(now)))
+        .returning(contacts::all_columns)
+        .get_result(conn)
+        .optional()?)
+}
+
+/// Marks every contact of this address: mail to it came back.
+pub fn mark_bounced(conn: &mut Conn, email: &str, words: &str, now: NaiveDateTime) -> Result<usize, Error> {
+    let rows = contacts::table.filter(contacts::email.eq(email).and(contacts::removed_at.is_null()));
+    Ok(diesel::update(rows)
+        .set((contacts::bounced_at.eq(Some(now)), contacts::bounce_words.eq(Some(words))))
+        .execute(conn)?)
+}
+
+/// The address works again.
+pub fn clear_bounce(conn: &mut Conn, email: &str) -> Result<usize, Error> {
+    let rows = contacts::table.filter(contacts::email.eq(email).and(contacts::bounced_at.is_not_null()));
+    Ok(diesel::update(rows)
+        .set((contacts::bounced_at.eq(None::<NaiveDateTime>), contacts::bounce_words.eq(None::<String>)))
+        .execute(conn)?)
+}
+
+pub fn add_absence(conn: &mut Conn, absence: &NewAbsence) -> Result<i64, Error> {
+    Ok(diesel::insert_into(absences::table).values(absence).returning(absences::id).get_result(conn)?)
+}
+
+/// The absences that are not over on a day, the latest added last.
+pub fn absences(conn: &mut Conn, from: NaiveDate) -> Result<Vec<Absence>, Error> {
+    Ok(absences::table
+        .filter(absences::removed_at.is_null().and(absences::to_on.ge(from)))
+        .order(absences::id)
+        .load(conn)?)
+}
+
+pub fn remove_absence(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<bool, Error> {
+    let row = absences::table.find(id).filter(absences::removed_at.is_null());
+    Ok(diesel::update(row).set(absences::removed_at.eq(Some(now))).execute(conn)? == 1)
+}

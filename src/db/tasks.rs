@@ -1,0 +1,101 @@
+//! What only a person at the SEN team can mend.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::Error;
+use super::dialect::Conn;
+use super::schema::tasks;
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Task {
+    pub id: i64,
+    pub authority: String,
+    pub kind: String,
+    pub subject: String,
+    pub words: String,
+    pub case_id: Option<i64>,
+    pub notice_id: Option<i64>,
+    pub mail_id: Option<i64>,
+    pub raised_at: NaiveDateTime,
+    pub done_at: Option<NaiveDateTime>,
+    pub done_by: Option<String>,
+    pub done_words: Option<String>,
+}
+
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = tasks, treat_none_as_default_value = false)]
+pub struct NewTask {
+    pub authority: String,
+    pub kind: String,
+    /// The same trouble is one task as long as it is open.
+    pub subject: String,
+    pub words: String,
+    pub case_id: Option<i64>,
+    pub notice_id: Option<i64>,
+    pub mail_id: Option<i64>,
+    pub raised_at: NaiveDateTime,
+}
+
+/// Raises a task unless the same is open already; whether it is new.
+pub fn raise(conn: &mut Conn, task: &NewTask) -> Result<bool, Error> {
+    let same = tasks::table.filter(tasks::authority.eq(&task.authority).and(tasks::kind.eq(&task.kind)));
+    let open: i64 = same
+        .filter(tasks::subject.eq(&task.subject).and(tasks::done_at.is_null()))
+        .count()
+        .get_result(conn)?;
+    if open > 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(tasks::table).values(task).execute(conn)?;
+    Ok(true)
+}
+
+/// The open tasks, of one authority or of all, oldest first.
+pub fn open(conn: &mut Conn, authority: Option<&str>) -> Result<Vec<Task>, Error> {
+    let mut query = tasks::table.filter(tasks::done_at.is_null()).order(tasks::id).into_boxed();
+    if let Some(authority) = authority {
+        query = query.filter(tasks::authority.eq(authority.to_owned()));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
+    Ok(tasks::table.filter(tasks::done_at.is_null()).count().get_result(conn)?)
+}
+
+/// The task, if it was open and, where one is given, of this authority.
+pub fn finish(
+    conn: &mut Conn,
+    id: i64,
+    authority: Option<&str>,
+    by: &str,
+    words: &str,
+    now: NaiveDateTime,
+) -> Result<Option<Task>, Error> {
+    let open: Option<Task> = tasks::table.find(id).filter(tasks::done_at.is_null()).first(conn).optional()?;
+    let Some(task) = open.filter(|task| authority.is_none_or(|code| code == task.authority)) else {
+        return Ok(None);
+    };
+    diesel::update(tasks::table.find(id))
+        .set((tasks::done_at.eq(Some(now)), tasks::done_by.eq(Some(by)), tasks::done_words.eq(Some(words))))
+        .execute(conn)?;
+    Ok(Some(task))
+}
+
+/// Ends the open task about a trouble that has gone.
+pub fn finish_subject(
+    conn: &mut Conn,
+    kind: &str,
+    subject: &str,
+    by: &str,
+    words: &str,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
+    let open = tasks::table
+        .filter(tasks::kind.eq(kind).and(tasks::subject.eq(subject)).and(tasks::done_at.is_null()));
+    diesel::update(open)
+        .set((tasks::done_at.eq(Some(now)), tasks::done_by.eq(Some(by)), tasks::done_words.eq(Some(words))))
+        .execute(conn)?;
+    Ok(())
+}
