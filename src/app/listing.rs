@@ -83,6 +83,13 @@ impl App {
         ))
     }
 
+    /// The same, of a case that the caller may see.
+    pub fn find_visible(&self, caller: &Caller, text: &str) -> Result<Reference, Error> {
+        let reference = self.find(caller, text)?;
+        self.db.snapshot(|conn| self.open_case(conn, caller, reference))?;
+        Ok(reference)
+    }
+
     /// The case that a reference stands for: ours, or the source system's.
     pub fn find(&self, caller: &Caller, text: &str) -> Result<Reference, Error> {
         if let Some(reference) = Reference::parse(text) {

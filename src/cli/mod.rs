@@ -1,9 +1,14 @@
 //! The command line: one file a command. Results go to stdout, progress and logs to stderr.
 //! Exit codes: 0 done, 1 refused or found wrong, 2 bad usage.
 
+mod absence;
+mod alerts;
 mod backup;
 mod case;
+mod contact;
+mod deliver;
 mod import;
+mod mail;
 mod migrate;
 mod output;
 mod progress;
@@ -11,6 +16,7 @@ mod report;
 mod serve;
 mod service;
 mod sweep;
+mod task;
 mod token;
 mod user;
 mod verify;
@@ -57,6 +63,23 @@ enum Command {
     Import(import::Command),
     /// Raise every alert that is due, and say what was raised, held back, and why
     Sweep(sweep::Arguments),
+    /// Send what waits, then stop
+    Deliver(deliver::Arguments),
+    /// Who was told what, and whether that is as it should be
+    #[command(subcommand, after_help = "Example: twentyweeks alerts explain 351-2026-00042")]
+    Alerts(alerts::Command),
+    /// Whom mails go to
+    #[command(subcommand, after_help = "Example: twentyweeks contact list")]
+    Contact(contact::Command),
+    /// Who is away, and who stands in
+    #[command(subcommand, after_help = "Example: twentyweeks absence list")]
+    Absence(absence::Command),
+    /// What only a person can mend
+    #[command(subcommand, after_help = "Example: twentyweeks task list")]
+    Task(task::Command),
+    /// The mails themselves
+    #[command(subcommand, after_help = "Example: twentyweeks mail preview")]
+    Mail(mail::Command),
     /// Figures from the record
     #[command(
         subcommand,
@@ -122,6 +145,12 @@ fn start(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Migrate(arguments) => migrate::run(&app, &arguments),
         Command::Import(command) => prepared(&app).and_then(|()| import::run(&app, &command)),
         Command::Sweep(arguments) => prepared(&app).and_then(|()| sweep::run(&app, &arguments)),
+        Command::Deliver(arguments) => prepared(&app).and_then(|()| deliver::run(&app, &arguments)),
+        Command::Alerts(command) => prepared(&app).and_then(|()| alerts::run(&app, &command)),
+        Command::Contact(command) => prepared(&app).and_then(|()| contact::run(&app, &command)),
+        Command::Absence(command) => prepared(&app).and_then(|()| absence::run(&app, &command)),
+        Command::Task(command) => prepared(&app).and_then(|()| task::run(&app, &command)),
+        Command::Mail(command) => prepared(&app).and_then(|()| mail::run(&app, &command)),
         Command::Report(command) => prepared(&app).and_then(|()| report::run(&app, &command)),
         Command::Case(command) => prepared(&app).and_then(|()| case::run(&app, &command)),
         Command::User(command) => prepared(&app).and_then(|()| user::run(&app, &command)),

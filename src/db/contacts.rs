@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Error;
 use super::dialect::Conn;
-use super::schema::{absences, contacts};
+use super::schema::{absences, bounced_addresses, contacts};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Contact {
@@ -20,8 +20,6 @@ pub struct Contact {
     pub to_on: Option<NaiveDate>,
     pub created_at: NaiveDateTime,
     pub removed_at: Option<NaiveDateTime>,
-    pub bounced_at: Option<NaiveDateTime>,
-    pub bounce_words: Option<String>,
 }
 
 #[derive(Clone, Debug, Insertable)]
@@ -78,20 +76,30 @@ pub fn remove(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<Option<Con
         .optional()?)
 }
 
-/// Marks every contact of this address: mail to it came back.
-pub fn mark_bounced(conn: &mut Conn, email: &str, words: &str, now: NaiveDateTime) -> Result<usize, Error> {
-    let rows = contacts::table.filter(contacts::email.eq(email).and(contacts::removed_at.is_null()));
-    Ok(diesel::update(rows)
-        .set((contacts::bounced_at.eq(Some(now)), contacts::bounce_words.eq(Some(words))))
-        .execute(conn)?)
+/// Notes that mail to this address comes back.
+pub fn mark_bounced(conn: &mut Conn, address: &str, words: &str, now: NaiveDateTime) -> Result<(), Error> {
+    clear_bounce(conn, address)?;
+    diesel::insert_into(bounced_addresses::table)
+        .values((
+            bounced_addresses::address.eq(address),
+            bounced_addresses::words.eq(words),
+            bounced_addresses::at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
-/// The address works again.
-pub fn clear_bounce(conn: &mut Conn, email: &str) -> Result<usize, Error> {
-    let rows = contacts::table.filter(contacts::email.eq(email).and(contacts::bounced_at.is_not_null()));
-    Ok(diesel::update(rows)
-        .set((contacts::bounced_at.eq(None::<NaiveDateTime>), contacts::bounce_words.eq(None::<String>)))
-        .execute(conn)?)
+/// The address works again; whether it was marked.
+pub fn clear_bounce(conn: &mut Conn, address: &str) -> Result<bool, Error> {
+    Ok(diesel::delete(bounced_addresses::table.find(address)).execute(conn)? == 1)
+}
+
+/// The addresses that mail comes back from, and what was said.
+pub fn bounced(conn: &mut Conn) -> Result<Vec<(String, String)>, Error> {
+    Ok(bounced_addresses::table
+        .order(bounced_addresses::address)
+        .select((bounced_addresses::address, bounced_addresses::words))
+        .load(conn)?)
 }
 
 pub fn add_absence(conn: &mut Conn, absence: &NewAbsence) -> Result<i64, Error> {

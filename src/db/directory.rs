@@ -257,6 +257,11 @@ pub fn services_named(conn: &mut Conn, name: &str) -> Result<Vec<(i64, Vec<Strin
         .collect()
 }
 
+/// The name of every service, by its number.
+pub fn service_names(conn: &mut Conn) -> Result<Vec<(i64, String)>, Error> {
+    Ok(services::table.order(services::id).select((services::id, services::name)).load(conn)?)
+}
+
 /// Every service, with the authorities it serves.
 pub fn services(conn: &mut Conn) -> Result<Vec<(String, Vec<String>)>, Error> {
     let names: Vec<String> =

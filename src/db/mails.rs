@@ -148,6 +148,12 @@ pub fn claim(
     claimed.map(Some).ok_or(Error::Conflict)
 }
 
+/// Mails that a holder was sending when it lost sight of them: left for whoever is next.
+pub fn let_go(conn: &mut Conn, holder: &str) -> Result<usize, Error> {
+    let mine = mails::table.filter(mails::state.eq("sending").and(mails::claimed_by.eq(holder)));
+    Ok(diesel::update(mine).set(mails::claimed_by.eq(Some(""))).execute(conn)?)
+}
+
 /// What became of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {

@@ -124,13 +124,17 @@ pub fn add(conn: &mut Conn, new: Vec<New<'_>>, now: NaiveDateTime) -> Result<(),
     Ok(())
 }
 
-/// What waits to be told, oldest first.
-pub fn waiting(conn: &mut Conn, way: Way, limit: i64) -> Result<Vec<Stored>, Error> {
-    let rows: Vec<Row> = notices::table
+/// What waits to be told, oldest first: all of it, or only what is urgent.
+pub fn waiting(conn: &mut Conn, way: Way, all: bool, limit: i64) -> Result<Vec<Stored>, Error> {
+    let mut query = notices::table
         .filter(notices::state.eq("waiting").and(notices::way.eq(way.name())))
         .order(notices::id)
         .limit(limit)
-        .load(conn)?;
+        .into_boxed();
+    if !all {
+        query = query.filter(notices::urgent.eq(true));
+    }
+    let rows: Vec<Row> = query.load(conn)?;
     rows.into_iter().map(Row::stored).collect()
 }
 
@@ -270,6 +274,31 @@ pub fn broken_promises(conn: &mut Conn, service: i64, since: NaiveDate) -> Resul
     found.sort_unstable();
     found.dedup();
     Ok(u32::try_from(found.len()).unwrap_or(u32::MAX))
+}
+
+/// Entries that raised an alert and have no notice: there should be none.
+pub fn raised_without_notice(conn: &mut Conn) -> Result<Vec<(Reference, u32)>, Error> {
+    use super::schema::case_events;
+    let noticed = notices::table
+        .filter(notices::case_id.eq(case_events::case_id).and(notices::seq.eq(case_events::seq)));
+    let rows: Vec<(i64, i32)> = case_events::table
+        .filter(case_events::kind.eq("raise_alert"))
+        .filter(diesel::dsl::not(diesel::dsl::exists(noticed)))
+        .select((case_events::case_id, case_events::seq))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, seq)| Some((Reference::from_id(id)?, seq.unsigned_abs()))).collect())
+}
+
+/// Notices that are said to be in a mail and are in none: there should be none.
+pub fn mailed_without_mail(conn: &mut Conn) -> Result<Vec<(Reference, i64)>, Error> {
+    use super::schema::mail_notices;
+    let in_a_mail = mail_notices::table.filter(mail_notices::notice_id.eq(notices::id));
+    let rows: Vec<(i64, i64)> = notices::table
+        .filter(notices::state.eq("mailed"))
+        .filter(diesel::dsl::not(diesel::dsl::exists(in_a_mail)))
+        .select((notices::case_id, notices::id))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(case, id)| Some((Reference::from_id(case)?, id))).collect())
 }
 
 impl NewRow {

@@ -235,8 +235,14 @@ diesel::table! {
         to_on -> Nullable<Date>,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
-        bounced_at -> Nullable<Timestamp>,
-        bounce_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bounced_addresses (address) {
+        address -> Text,
+        words -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -344,6 +350,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mails,
     mail_notices,
     contacts,
+    bounced_addresses,
     absences,
     tasks,
     links,

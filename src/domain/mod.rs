@@ -4,6 +4,7 @@
 //! always an argument, so that every answer can be asked again for any other day.
 
 pub mod alert;
+pub mod audit;
 pub mod calendar;
 pub mod case;
 pub mod child;

@@ -45,10 +45,20 @@ pub enum Route {
     TakeStep,
     Chronology,
     ReportTimeliness,
+    ListAlerts,
+    ListTasks,
+    FinishTask,
+    ReportBounce,
+    /// What a mail's link asks.
+    ShowAnswer,
+    GiveAnswer,
+    /// Leaving mails that may be left.
+    ShowLeave,
+    Leave,
 }
 
 impl Route {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 18] = [
         Self::Home,
         Self::Health,
         Self::Readiness,
@@ -59,6 +69,14 @@ impl Route {
         Self::TakeStep,
         Self::Chronology,
         Self::ReportTimeliness,
+        Self::ListAlerts,
+        Self::ListTasks,
+        Self::FinishTask,
+        Self::ReportBounce,
+        Self::ShowAnswer,
+        Self::GiveAnswer,
+        Self::ShowLeave,
+        Self::Leave,
     ];
 }
 
@@ -66,6 +84,8 @@ impl Route {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     Anyone,
+    /// Whoever holds the link that the address is; it opens one thing for one reader.
+    Link,
     Roles(&'static [Role]),
 }
 
@@ -83,6 +103,11 @@ pub const fn access(route: Route) -> Access {
             Access::Roles(STAFF_AND_PARTNERS)
         }
         Route::ReportTimeliness => Access::Roles(&[Caseworker, Manager, Administrator]),
+        Route::ListAlerts => Access::Roles(&[Caseworker, Manager, Partner, Administrator]),
+        Route::ListTasks | Route::FinishTask => Access::Roles(&[Caseworker, Manager, Administrator]),
+        // The mail server hands them in; its token is an administrator's.
+        Route::ReportBounce => Access::Roles(&[Administrator]),
+        Route::ShowAnswer | Route::GiveAnswer | Route::ShowLeave | Route::Leave => Access::Link,
     }
 }
 

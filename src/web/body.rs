@@ -81,7 +81,27 @@ impl RegisterBody {
     }
 }
 
-/// A JSON object as it was sent, read whole within its time and length.
+/// A body as it was sent, read whole within its time and length.
+pub struct RawBody(pub Bytes);
+
+impl FromRequest for RawBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let patience = request.app_data::<Data<App>>().map_or(0, |app| app.config.server.request_timeout_s);
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            match timeout(Duration::from_secs(patience), bytes).await {
+                Err(_) => Err(Problem::too_slow()),
+                Ok(Err(error)) => Err(broken_off(&error)),
+                Ok(Ok(bytes)) => Ok(Self(bytes)),
+            }
+        })
+    }
+}
+
+/// A JSON object.
 pub struct JsonBody(Map<String, Value>);
 
 impl FromRequest for JsonBody {
@@ -90,17 +110,12 @@ impl FromRequest for JsonBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_json = says_json(request);
-        let patience = request.app_data::<Data<App>>().map_or(0, |app| app.config.server.request_timeout_s);
-        let bytes = Bytes::from_request(request, payload);
+        let body = RawBody::from_request(request, payload);
         Box::pin(async move {
             if !is_json {
                 return Err(Problem::not_json());
             }
-            match timeout(Duration::from_secs(patience), bytes).await {
-                Err(_) => Err(Problem::too_slow()),
-                Ok(Err(error)) => Err(broken_off(&error)),
-                Ok(Ok(bytes)) => object(&bytes).map(Self),
-            }
+            object(&body.await?.0).map(Self)
         })
     }
 }
@@ -120,6 +135,11 @@ fn broken_off(error: &actix_web::Error) -> Problem {
 
 pub fn registration(JsonBody(object): JsonBody) -> Result<(NaiveDate, Registration), Problem> {
     read::<RegisterBody>(object).map(RegisterBody::into_parts)
+}
+
+/// The object as this type, whose fields are all that it may hold.
+pub fn read_as<T: DeserializeOwned>(JsonBody(object): JsonBody) -> Result<T, Problem> {
+    read(object)
 }
 
 pub fn command(JsonBody(mut object): JsonBody) -> Result<Command, Problem> {

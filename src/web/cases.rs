@@ -264,7 +264,7 @@ fn etag(version: u32) -> String {
 }
 
 /// The same list with another cursor.
-fn next_link(request: &HttpRequest, cursor: &str) -> String {
+pub fn next_link(request: &HttpRequest, cursor: &str) -> String {
     let kept =
         request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
     let query: Vec<&str> = kept.collect();

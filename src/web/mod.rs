@@ -1,5 +1,7 @@
 //! HTTP: the API, health, and the page at `/`.
 
+mod alerts;
+mod answers;
 mod body;
 mod cases;
 mod gate;

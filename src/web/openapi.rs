@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{cases, health, reports};
+use super::{alerts, cases, health, reports};
 use crate::domain::timeliness::Grouping;
 
 #[derive(OpenApi)]
@@ -27,6 +27,10 @@ use crate::domain::timeliness::Grouping;
         cases::take_step,
         cases::chronology,
         reports::timeliness,
+        alerts::list,
+        alerts::tasks,
+        alerts::finish_task,
+        alerts::bounce,
         health::alive,
         health::ready,
         show
@@ -77,7 +81,7 @@ fn add_refusals(path: &str, writes: bool, operation: &mut Operation) {
         (writes, "409", "Somebody else was first"),
         (is_conditional, "412", "The case is no longer at that version"),
         (writes, "413", "Too large"),
-        (writes, "415", "Not JSON"),
+        (writes, "415", "Not the kind of body that is read here"),
         (writes, "422", "The law or the record refuses it"),
         (true, "503", "Try again in a moment"),
     ];

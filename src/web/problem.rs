@@ -101,6 +101,11 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Not JSON", detail)
     }
 
+    pub fn not_mail() -> Self {
+        let detail = "Send the report as the mail server sent it, with `Content-Type: message/rfc822`.";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_mail", "Not a mail", detail)
+    }
+
     pub fn internal() -> Self {
         let detail = "Something went wrong on our side; nothing was changed. It is in the log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail)

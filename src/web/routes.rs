@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{cases, health, home, openapi, problem, reports};
+use super::{alerts, answers, cases, health, home, openapi, problem, reports};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -22,6 +22,14 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::TakeStep => ("/api/v1/cases/{reference}/steps", Method::POST),
         Route::Chronology => ("/api/v1/cases/{reference}/chronology", Method::GET),
         Route::ReportTimeliness => ("/api/v1/reports/timeliness", Method::GET),
+        Route::ListAlerts => ("/api/v1/alerts", Method::GET),
+        Route::ListTasks => ("/api/v1/tasks", Method::GET),
+        Route::FinishTask => ("/api/v1/tasks/{id}/done", Method::POST),
+        Route::ReportBounce => ("/api/v1/bounces", Method::POST),
+        Route::ShowAnswer => ("/answer/{token}", Method::GET),
+        Route::GiveAnswer => ("/answer/{token}", Method::POST),
+        Route::ShowLeave => ("/leave/{token}", Method::GET),
+        Route::Leave => ("/leave/{token}", Method::POST),
     }
 }
 
@@ -38,6 +46,14 @@ fn handler(route: Route) -> actix_web::Route {
         Route::TakeStep => method.to(cases::take_step),
         Route::Chronology => method.to(cases::chronology),
         Route::ReportTimeliness => method.to(reports::timeliness),
+        Route::ListAlerts => method.to(alerts::list),
+        Route::ListTasks => method.to(alerts::tasks),
+        Route::FinishTask => method.to(alerts::finish_task),
+        Route::ReportBounce => method.to(alerts::bounce),
+        Route::ShowAnswer => method.to(answers::show),
+        Route::GiveAnswer => method.to(answers::give),
+        Route::ShowLeave => method.to(answers::show_leave),
+        Route::Leave => method.to(answers::leave),
     }
 }
 

@@ -5,6 +5,7 @@ DROP TABLE sweeps;
 DROP TABLE links;
 DROP TABLE tasks;
 DROP TABLE absences;
+DROP TABLE bounced_addresses;
 DROP TABLE contacts;
 DROP TABLE mail_notices;
 DROP TABLE mails;

@@ -95,13 +95,18 @@ CREATE TABLE contacts (
     to_on DATE,
     created_at TIMESTAMP NOT NULL,
     removed_at TIMESTAMP,
-    bounced_at TIMESTAMP,
-    bounce_words TEXT,
     CHECK ((post IN ('service', 'service_manager')) = (service_id IS NOT NULL)),
     CHECK ((post = 'setting') = (setting IS NOT NULL)),
     CHECK (service_id IS NOT NULL OR authority IS NOT NULL)
 );
 CREATE INDEX contacts_by_email ON contacts (email);
+
+-- Addresses that mail came back from. Nothing is sent there until somebody says that it works.
+CREATE TABLE bounced_addresses (
+    address TEXT NOT NULL PRIMARY KEY,
+    words TEXT NOT NULL,
+    at TIMESTAMP NOT NULL
+);
 
 -- Who is away, and who stands in.
 CREATE TABLE absences (

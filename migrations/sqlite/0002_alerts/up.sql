@@ -95,13 +95,18 @@ CREATE TABLE contacts (
     to_on TEXT,
     created_at TEXT NOT NULL,
     removed_at TEXT,
-    bounced_at TEXT,
-    bounce_words TEXT,
     CHECK ((post IN ('service', 'service_manager')) = (service_id IS NOT NULL)),
     CHECK ((post = 'setting') = (setting IS NOT NULL)),
     CHECK (service_id IS NOT NULL OR authority IS NOT NULL)
 ) STRICT;
 CREATE INDEX contacts_by_email ON contacts (email);
+
+-- Addresses that mail came back from. Nothing is sent there until somebody says that it works.
+CREATE TABLE bounced_addresses (
+    address TEXT NOT NULL PRIMARY KEY,
+    words TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
 
 -- Who is away, and who stands in.
 CREATE TABLE absences (

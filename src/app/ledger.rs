@@ -1,0 +1,194 @@
+//! The ledger: who was told what, when, by which mail, or why not.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::access::Caller;
+use super::{App, Error};
+use crate::db::listing::Scope;
+use crate::db::mails::{self, Mail};
+use crate::db::notices::{self, Filter, NoticeState, Stored};
+use crate::db::{Conn, directory};
+use crate::domain::identifiers::Reference;
+use crate::domain::ladder::{Reader, Tone, Way};
+use crate::domain::notice::Topic;
+use crate::domain::step::Subject;
+
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct AlertList {
+    /// Newest first.
+    pub alerts: Vec<AlertView>,
+}
+
+/// One thing owed to one kind of reader.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct AlertView {
+    pub id: i64,
+    pub case: String,
+    /// The entry of the record it rests on.
+    pub entry: u32,
+    /// The obligation (`give_advice`), or what is told (`draft_ready`).
+    #[schema(value_type = String)]
+    pub about: Topic,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// The rung of the ladder; empty where it is not the ladder's.
+    pub rung: String,
+    pub tone: Tone,
+    pub by: Way,
+    pub to: Reader,
+    pub due_on: Option<NaiveDate>,
+    /// The day it happened, which may lie before the sweep that noticed.
+    pub for_day: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    pub state: NoticeState,
+    /// Why it is held, was overtaken or dropped, or has nobody to go to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<NaiveDate>,
+    pub raised_at: DateTime<Utc>,
+    pub mails: Vec<MailView>,
+    /// What the service did about it: `acknowledged`, `promised`, `declined`, `given`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct MailView {
+    pub id: i64,
+    pub message_id: String,
+    /// Masked: `c…@nhs.example`.
+    pub address: String,
+    /// Why they got it.
+    pub reader: String,
+    pub subject: String,
+    /// `waiting`, `sending`, `sent`, `dropped`, `parked` or `bounced`.
+    pub state: String,
+    pub tries: i32,
+    /// It may have arrived more than once: a server or a connection broke off at the last moment.
+    pub may_be_double: bool,
+    /// The server's last words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_words: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounced_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_try_at: Option<DateTime<Utc>>,
+}
+
+impl App {
+    /// A page of the ledger, and where the next begins if there is one.
+    pub fn alerts(
+        &self,
+        caller: &Caller,
+        filter: Filter,
+        limit: i64,
+    ) -> Result<(AlertList, Option<i64>), Error> {
+        let filter = match &caller.scope {
+            Scope::Authority(code) => Filter { authority: Some(code.to_string()), ..filter },
+            Scope::Service(id) => Filter { service: Some(*id), ..filter },
+        };
+        self.db.snapshot(|conn| {
+            let mut page = notices::page(conn, &filter, limit + 1)?;
+            let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+            let more = page.len() > wanted;
+            page.truncate(wanted);
+            // A service sees what it was told, not what was said of it to others.
+            if caller.service().is_some() {
+                page.retain(|stored| matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager));
+            }
+            let next = page.last().filter(|_| more).map(|stored| stored.id);
+            Ok((AlertList { alerts: views(conn, page)? }, next))
+        })
+    }
+
+    /// Everything that was told, held or dropped on a case, oldest first.
+    pub fn ledger_of(&self, conn: &mut Conn, case: Reference) -> Result<Vec<AlertView>, Error> {
+        let stored = notices::of_case(conn, case)?;
+        views(conn, stored)
+    }
+}
+
+pub fn views(conn: &mut Conn, stored: Vec<Stored>) -> Result<Vec<AlertView>, Error> {
+    let ids: Vec<i64> = stored.iter().map(|stored| stored.id).collect();
+    let mut mails = mails::of_notices(conn, &ids)?;
+    let services: HashMap<i64, String> = directory::service_names(conn)?.into_iter().collect();
+    Ok(stored
+        .into_iter()
+        .map(|stored| {
+            let mails = mails.remove(&stored.id).unwrap_or_default();
+            let service = stored.service_id.and_then(|id| services.get(&id).cloned());
+            view(stored, service, mails)
+        })
+        .collect())
+}
+
+fn view(stored: Stored, service: Option<String>, mails: Vec<Mail>) -> AlertView {
+    let notice = stored.notice;
+    let (advice, setting) = match notice.about {
+        Some(Subject::Advice(number)) => (Some(number), None),
+        Some(Subject::Setting(setting)) => (None, Some(setting)),
+        None => (None, None),
+    };
+    AlertView {
+        id: stored.id,
+        case: stored.case.to_string(),
+        entry: stored.entry,
+        about: notice.topic,
+        advice,
+        setting,
+        service,
+        rung: notice.rung,
+        tone: notice.tone,
+        by: notice.way,
+        to: notice.reader,
+        due_on: notice.due_on,
+        for_day: notice.for_day,
+        number: notice.number,
+        state: stored.state,
+        reason: stored.reason,
+        held_until: stored.held_until,
+        raised_at: stored.created_at.and_utc(),
+        mails: mails.into_iter().map(mail_view).collect(),
+        answer: stored.answer,
+        answered_at: stored.answered_at.map(|at| at.and_utc()),
+    }
+}
+
+fn mail_view(mail: Mail) -> MailView {
+    let waits = mail.state == "waiting";
+    MailView {
+        id: mail.id,
+        message_id: mail.message_id,
+        address: masked(&mail.address),
+        reader: mail.reader,
+        subject: mail.subject,
+        may_be_double: mail.unknown_tries > 0,
+        last_words: mail.last_words.map(|words| words.replace(&mail.address, &masked(&mail.address))),
+        state: mail.state,
+        tries: mail.tries,
+        sent_at: mail.sent_at.map(|at| at.and_utc()),
+        bounced_at: mail.bounced_at.map(|at| at.and_utc()),
+        next_try_at: waits.then(|| mail.next_try_at.and_utc()),
+    }
+}
+
+/// Enough of an address to recognise it by: `c…@nhs.example`.
+pub fn masked(address: &str) -> String {
+    let (name, domain) = address.split_once('@').unwrap_or((address, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}

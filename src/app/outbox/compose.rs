@@ -1,0 +1,376 @@
+//! Mails out of what waits to be told. Whom to tell is found out now, not when the notice came
+//! about; what has been answered meanwhile is dropped and recorded so.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use sha2::{Digest, Sha256};
+
+use super::desk::Desk;
+use super::postbook::Recipient;
+use crate::app::links::{self, Opens, Purpose};
+use crate::app::view::hex;
+use crate::app::{App, Error};
+use crate::clock::Moment;
+use crate::db::mails::{self, NewMail, Told};
+use crate::db::notices::{self, NoticeState, Stored};
+use crate::db::tasks::{self, NewTask};
+use crate::db::{self, Conn};
+use crate::domain::identifiers::AuthorityCode;
+use crate::domain::ladder::{Reader, Way};
+use crate::domain::step::Subject;
+use crate::mail::letter::LetterKind;
+
+/// So many notices that go at once are made into mails in one transaction.
+const AT_A_TIME: i64 = 500;
+/// A digest is made of all that waits; this many at most, for memory's sake.
+const MOST_IN_DIGESTS: i64 = 200_000;
+
+/// What came of the notices that waited.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Composed {
+    pub mails: usize,
+    pub told: usize,
+    pub dropped: usize,
+    /// Notices for which there is nobody to tell.
+    pub unaddressed: usize,
+}
+
+/// What is to be done with the notices that wait.
+#[derive(Default)]
+struct Plan {
+    dropped: Vec<(i64, &'static str)>,
+    unaddressed: Vec<(Stored, String)>,
+    /// By address and, for families, by notice.
+    letters: BTreeMap<(String, String), Vec<(Stored, Recipient)>>,
+}
+
+impl App {
+    /// Makes mails of what waits and may be told now: what goes at once within working hours
+    /// (urgent things at any hour), and the day's digests from their hour on.
+    pub fn compose(&self, now: Moment) -> Result<Composed, Error> {
+        let mut composed = Composed::default();
+        let working = self.config.working_days.is_working_day(now.today);
+        let in_hours = working && self.config.jobs.hours().contains(now.time);
+        loop {
+            let made = self.compose_at_once(now, in_hours)?;
+            let done = made == Composed::default();
+            composed.add(&made);
+            if done {
+                break;
+            }
+        }
+        if working && now.time >= self.config.jobs.digest_at() {
+            composed.add(&self.compose_digests(now)?);
+        }
+        Ok(composed)
+    }
+
+    fn compose_at_once(&self, now: Moment, in_hours: bool) -> Result<Composed, Error> {
+        self.compose_those(now, Way::AtOnce, |conn| {
+            Ok(notices::waiting(conn, Way::AtOnce, in_hours, AT_A_TIME)?)
+        })
+    }
+
+    /// One digest an address a day: whoever has had today's waits for the next one.
+    fn compose_digests(&self, now: Moment) -> Result<Composed, Error> {
+        self.compose_those(now, Way::Digest, |conn| {
+            Ok(notices::waiting(conn, Way::Digest, true, MOST_IN_DIGESTS)?)
+        })
+    }
+
+    fn compose_those(
+        &self,
+        now: Moment,
+        way: Way,
+        select: impl Fn(&mut Conn) -> Result<Vec<Stored>, Error>,
+    ) -> Result<Composed, Error> {
+        // Most of the time nothing waits: then nobody's turn to write is taken.
+        if self.db.read(&select)?.is_empty() {
+            return Ok(Composed::default());
+        }
+        self.db.write(|conn| {
+            let waiting = select(conn)?;
+            let mut desk = Desk::open(self, conn, now.today)?;
+            let plan = self.plan(conn, &mut desk, waiting, way, now.today)?;
+            self.carry_out(conn, &mut desk, plan, way, now)
+        })
+    }
+
+    fn plan(
+        &self,
+        conn: &mut Conn,
+        desk: &mut Desk<'_>,
+        waiting: Vec<Stored>,
+        way: Way,
+        today: NaiveDate,
+    ) -> Result<Plan, Error> {
+        let mut plan = Plan::default();
+        let mut had_digest: BTreeMap<String, bool> = BTreeMap::new();
+        for stored in waiting {
+            if let Err(reason) = desk.look_again(conn, &stored)? {
+                plan.dropped.push((stored.id, reason));
+                continue;
+            }
+            let recipients = match desk.recipients(conn, &stored)? {
+                Ok(recipients) => recipients,
+                Err(nobody) => {
+                    plan.unaddressed.push((stored, nobody.0));
+                    continue;
+                }
+            };
+            if way == Way::Digest {
+                let mut waits = false;
+                for recipient in &recipients {
+                    let known = had_digest.get(&recipient.address).copied();
+                    let had = known.map_or_else(|| mails::is_made(conn, &digest_key(today, &recipient.address)), Ok)?;
+                    had_digest.insert(recipient.address.clone(), had);
+                    waits |= had;
+                }
+                if waits {
+                    continue;
+                }
+            }
+            let alone = (stored.notice.reader == Reader::Family).then(|| stored.id.to_string());
+            for recipient in recipients {
+                let key = (recipient.address.clone(), alone.clone().unwrap_or_default());
+                plan.letters.entry(key).or_default().push((stored.clone(), recipient));
+            }
+        }
+        Ok(plan)
+    }
+
+    fn carry_out(
+        &self,
+        conn: &mut Conn,
+        desk: &mut Desk<'_>,
+        plan: Plan,
+        way: Way,
+        now: Moment,
+    ) -> Result<Composed, Error> {
+        let waiting = NoticeState::Waiting;
+        for (id, reason) in &plan.dropped {
+            notices::settle(conn, &[*id], waiting, NoticeState::Dropped, Some(reason), now.at)?;
+        }
+        for (stored, words) in &plan.unaddressed {
+            notices::settle(conn, &[stored.id], waiting, NoticeState::Task, Some(words), now.at)?;
+            self.raise_for_nobody(conn, desk, stored, words, now)?;
+        }
+        let mut told: HashSet<i64> = HashSet::new();
+        let mut unwritten: Vec<i64> = Vec::new();
+        for owed in plan.letters.values() {
+            let ids = owed.iter().map(|(stored, _)| stored.id);
+            if self.write_mail(conn, desk, owed, way, now)? { told.extend(ids) } else { unwritten.extend(ids) }
+        }
+        // What was told to somebody else counts as told.
+        unwritten.retain(|id| !told.contains(id));
+        unwritten.sort_unstable();
+        unwritten.dedup();
+        let reason = "the mail could not be written; the log says why";
+        notices::settle(conn, &unwritten, waiting, NoticeState::Task, Some(reason), now.at)?;
+        let mut ids: Vec<i64> = told.into_iter().collect();
+        ids.sort_unstable();
+        notices::settle(conn, &ids, waiting, NoticeState::Mailed, None, now.at)?;
+        Ok(Composed {
+            mails: plan.letters.len(),
+            told: ids.len(),
+            dropped: plan.dropped.len(),
+            unaddressed: plan.unaddressed.len(),
+        })
+    }
+
+    /// False where the mail could not be put into words.
+    fn write_mail(
+        &self,
+        conn: &mut Conn,
+        desk: &mut Desk<'_>,
+        owed: &[(Stored, Recipient)],
+        way: Way,
+        now: Moment,
+    ) -> Result<bool, Error> {
+        let Some((first, recipient)) = owed.first() else { return Ok(true) };
+        let is_family = first.notice.reader == Reader::Family;
+        let kind = match way {
+            _ if is_family => LetterKind::Family,
+            Way::Digest => LetterKind::Digest,
+            Way::AtOnce => LetterKind::Several,
+        };
+        let mut told = Vec::with_capacity(owed.len());
+        for (stored, recipient) in owed {
+            let link = Desk::has_link(stored)
+                .then(|| links::make(conn, &opens(Purpose::Answer, stored, &recipient.address), now.at));
+            told.push((stored.clone(), link.transpose()?));
+        }
+        let leave = is_family
+            .then(|| links::make(conn, &opens(Purpose::Leave, first, &recipient.address), now.at))
+            .transpose()?;
+        let readers: Vec<String> = {
+            let mut words: Vec<String> = owed.iter().map(|(_, recipient)| recipient.reader.clone()).collect();
+            words.sort();
+            words.dedup();
+            words
+        };
+        let reader = crate::mail::phrase::listed(&readers);
+        let letter = desk.letter(conn, kind, &reader, &told, leave.as_deref())?;
+        // A template that stumbles over one mail must not keep the others from being written.
+        let rendered = match self.templates.render(&letter) {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                tracing::error!(case = %first.case, notice = first.id, error, "a mail could not be written");
+                return Ok(false);
+            }
+        };
+        let authority = only_authority(owed);
+        let key = match way {
+            Way::Digest if !is_family => digest_key(now.today, &recipient.address),
+            _ => format!("now {}.{}.{} {}", first.case, first.entry, first.notice.place, recipient.address),
+        };
+        let mail = NewMail {
+            message_id: self.message_id(&key, first, way, now.today),
+            key,
+            authority: authority.map(ToString::to_string),
+            kind: kind_name(letter.kind).to_owned(),
+            address: recipient.address.clone(),
+            reader,
+            reply_to: self.reply_to(desk, authority),
+            subject: rendered.subject,
+            body_text: rendered.text,
+            body_html: rendered.html,
+            leave_link: leave,
+            urgent: owed.iter().any(|(stored, _)| stored.notice.urgent),
+            state: "waiting".to_owned(),
+            tries: 0,
+            unknown_tries: 0,
+            next_try_at: now.at,
+            created_at: now.at,
+        };
+        let mail_id = mails::add(conn, &mail)?;
+        let rows: Vec<Told> = told
+            .into_iter()
+            .map(|(stored, link_id)| Told { mail_id, notice_id: stored.id, link_id })
+            .collect();
+        mails::add_told(conn, &rows)?;
+        Ok(true)
+    }
+
+    /// From the notice and the address alone, so that a mail made twice would be recognised.
+    fn message_id(&self, key: &str, first: &Stored, way: Way, today: NaiveDate) -> String {
+        let mark = &hex(&Sha256::digest(key))[..12];
+        let what = match way {
+            Way::Digest => format!("digest.{today}"),
+            Way::AtOnce => format!("{}.{}.{}", first.case, first.entry, first.notice.place),
+        };
+        format!("{what}.{mark}@{}", self.config.mail_domain())
+    }
+
+    fn reply_to(&self, desk: &Desk<'_>, authority: Option<&AuthorityCode>) -> Option<String> {
+        let team = authority.and_then(|code| desk.postbook.sen_team(code.as_str()));
+        team.or_else(|| Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty()))
+    }
+
+    /// A task, and a mail about it to the SEN team where that has an address.
+    fn raise_for_nobody(
+        &self,
+        conn: &mut Conn,
+        desk: &mut Desk<'_>,
+        stored: &Stored,
+        words: &str,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let task = NewTask {
+            authority: stored.authority.to_string(),
+            kind: "no_recipient".to_owned(),
+            subject: words.to_owned(),
+            words: format!("{words}. Add one, and what waits is sent."),
+            case_id: Some(stored.case.to_id()),
+            notice_id: Some(stored.id),
+            mail_id: None,
+            raised_at: now.at,
+        };
+        self.raise_task(conn, desk, &task, now)
+    }
+
+    pub(super) fn raise_task(
+        &self,
+        conn: &mut Conn,
+        desk: &Desk<'_>,
+        task: &NewTask,
+        now: Moment,
+    ) -> Result<(), Error> {
+        if !tasks::raise(conn, task)? {
+            return Ok(());
+        }
+        let Some(address) = desk.postbook.sen_team(&task.authority) else { return Ok(()) };
+        let letter = desk.task_letter(task);
+        let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
+        let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);
+        let mark = &hex(&Sha256::digest(&key))[..12];
+        mails::add(
+            conn,
+            &NewMail {
+                message_id: format!("task.{}.{mark}@{}", now.today, self.config.mail_domain()),
+                key,
+                authority: Some(task.authority.clone()),
+                kind: "task".to_owned(),
+                address,
+                reader: "the SEN team".to_owned(),
+                reply_to: None,
+                subject: rendered.subject,
+                body_text: rendered.text,
+                body_html: rendered.html,
+                leave_link: None,
+                urgent: false,
+                state: "waiting".to_owned(),
+                tries: 0,
+                unknown_tries: 0,
+                next_try_at: now.at,
+                created_at: now.at,
+            },
+        )?;
+        Ok(())
+    }
+}
+
+impl Composed {
+    fn add(&mut self, other: &Self) {
+        self.mails += other.mails;
+        self.told += other.told;
+        self.dropped += other.dropped;
+        self.unaddressed += other.unaddressed;
+    }
+}
+
+fn digest_key(today: NaiveDate, address: &str) -> String {
+    format!("digest {today} {address}")
+}
+
+fn opens<'a>(purpose: Purpose, stored: &Stored, address: &'a str) -> Opens<'a> {
+    let advice = match stored.notice.about {
+        Some(Subject::Advice(number)) => Some(number),
+        _ => None,
+    };
+    Opens { purpose, case: stored.case, advice, service_id: stored.service_id, address }
+}
+
+fn only_authority(owed: &[(Stored, Recipient)]) -> Option<&AuthorityCode> {
+    let first = owed.first().map(|(stored, _)| &stored.authority)?;
+    owed.iter().all(|(stored, _)| stored.authority == *first).then_some(first)
+}
+
+const fn kind_name(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Notice => "notice",
+        LetterKind::Several => "several",
+        LetterKind::Digest => "digest",
+        LetterKind::Task => "task",
+        LetterKind::Family => "family",
+    }
+}
+
+/// When a mail that could not be sent is tried again: after a minute, then twice as long each
+/// time, up to six hours.
+pub(super) fn next_try(tries: i32, now: NaiveDateTime) -> NaiveDateTime {
+    let doublings = u32::try_from(tries.saturating_sub(1).clamp(0, 12)).unwrap_or(0);
+    let minutes = (1_i64 << doublings).min(6 * 60);
+    now + chrono::TimeDelta::minutes(minutes)
+}

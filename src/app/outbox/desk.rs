@@ -1,0 +1,252 @@
+//! Everything that making mails needs to look up, each thing once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use chrono::{Days, NaiveDate};
+
+use super::items::{self, Beside, Told};
+use super::postbook::{Addressed, Nobody, Postbook, Recipient};
+use crate::app::{App, Error};
+use crate::db::notices::Stored;
+use crate::db::tasks::NewTask;
+use crate::db::{self, Conn, directory, events, notices};
+use crate::domain::Policy;
+use crate::domain::alert::{Watched, watched};
+use crate::domain::case::{Case, replay};
+use crate::domain::deadline::{Deadline, deadlines};
+use crate::domain::identifiers::{AuthorityCode, Reference};
+use crate::domain::ladder::{Obligation, Reader, Tone};
+use crate::domain::notice::{Topic, still_owed};
+use crate::domain::step::Subject;
+use crate::mail::letter::{Group, Item, Letter, LetterKind};
+
+/// Broken promises are counted over so many days.
+const PROMISES_OVER: Days = Days::new(365);
+
+pub struct Desk<'a> {
+    app: &'a App,
+    today: NaiveDate,
+    pub postbook: Postbook,
+    services: HashMap<i64, String>,
+    authorities: HashMap<String, String>,
+    policies: HashMap<String, Policy>,
+    files: HashMap<Reference, Option<Rc<File>>>,
+}
+
+/// A case with what follows from it today.
+pub struct File {
+    pub case: Case,
+    deadlines: Vec<Deadline>,
+    watched: Vec<Watched>,
+}
+
+impl<'a> Desk<'a> {
+    pub fn open(app: &'a App, conn: &mut Conn, today: NaiveDate) -> Result<Self, Error> {
+        let authorities = db::authorities::all(conn)?;
+        Ok(Self {
+            app,
+            today,
+            postbook: Postbook::open(conn, today)?,
+            services: directory::service_names(conn)?.into_iter().collect(),
+            authorities: authorities.into_iter().map(|one| (one.code, one.name)).collect(),
+            policies: HashMap::new(),
+            files: HashMap::new(),
+        })
+    }
+
+    /// One that only looks at cases again.
+    pub fn for_looking(app: &'a App, today: NaiveDate) -> Self {
+        Self {
+            app,
+            today,
+            postbook: Postbook::empty(today),
+            services: HashMap::new(),
+            authorities: HashMap::new(),
+            policies: HashMap::new(),
+            files: HashMap::new(),
+        }
+    }
+
+    /// The case as it stands, looked up once.
+    pub fn file(&mut self, conn: &mut Conn, case: Reference) -> Result<Option<Rc<File>>, Error> {
+        if let Some(known) = self.files.get(&case) {
+            return Ok(known.clone());
+        }
+        let entries = events::of_case(conn, case)?.into_iter().map(|recorded| recorded.entry).collect();
+        let file = replay(entries).map(|case| {
+            let policy = self.policy(&case.registration.authority);
+            Rc::new(File {
+                deadlines: deadlines(&case, &self.app.rules, policy),
+                watched: watched(&case, &self.app.rules, policy),
+                case,
+            })
+        });
+        self.files.insert(case, file.clone());
+        Ok(file)
+    }
+
+    /// Whether a notice is still owed; otherwise why not.
+    pub fn look_again(&mut self, conn: &mut Conn, stored: &Stored) -> Result<Result<(), &'static str>, Error> {
+        let Some(file) = self.file(conn, stored.case)? else { return Ok(Err("there is no such case")) };
+        Ok(still_owed(&file.case, &stored.notice, stored.entry, &file.watched))
+    }
+
+    pub fn recipients(
+        &mut self,
+        conn: &mut Conn,
+        stored: &Stored,
+    ) -> Result<Result<Vec<Recipient>, Nobody>, Error> {
+        let Some(file) = self.file(conn, stored.case)? else { return Ok(Ok(Vec::new())) };
+        let service = stored.service_id.and_then(|id| Some((id, self.services.get(&id)?.as_str())));
+        let setting = match &stored.notice.about {
+            Some(Subject::Setting(setting)) => Some(setting.as_str()),
+            _ => None,
+        };
+        let kind = items::advice(stored, &file.case).map(|advice| advice.kind);
+        let addressed = Addressed { reader: stored.notice.reader, case: &file.case, service, kind, setting };
+        Ok(self.postbook.resolve(&addressed))
+    }
+
+    /// Whether a notice can be answered, or looked at, behind a link.
+    pub fn has_link(stored: &Stored) -> bool {
+        let is_about_advice = matches!(stored.notice.about, Some(Subject::Advice(_)));
+        let asks = matches!(
+            stored.notice.topic,
+            Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned
+        );
+        is_about_advice && asks && matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager)
+    }
+
+    /// The mail of these notices to one reader. Where several are about the same thing, the most
+    /// pressing is said.
+    pub fn letter(
+        &mut self,
+        conn: &mut Conn,
+        kind: LetterKind,
+        reader: &str,
+        told: &[(Stored, Option<String>)],
+        leave: Option<&str>,
+    ) -> Result<Letter, Error> {
+        let mut chosen: Vec<&(Stored, Option<String>)> = Vec::new();
+        for one in told {
+            let same = |other: &&(Stored, Option<String>)| {
+                other.0.case == one.0.case && other.0.notice.about == one.0.notice.about && is_due(&other.0) && is_due(&one.0)
+            };
+            match chosen.iter().position(same) {
+                Some(place) if items::says_more(&one.0, &chosen[place].0) => chosen[place] = one,
+                Some(_) => {}
+                None => chosen.push(one),
+            }
+        }
+        let mut list = Vec::with_capacity(chosen.len());
+        for (stored, link) in chosen {
+            list.extend(self.item(conn, stored, link.as_deref())?);
+        }
+        list.sort_by(|a, b| (a.group, -a.days_late, &a.reference).cmp(&(b.group, -b.days_late, &b.reference)));
+        Ok(Letter {
+            kind: if kind == LetterKind::Several && list.len() == 1 { LetterKind::Notice } else { kind },
+            authority: self.authority_names(told.iter().map(|(stored, _)| &stored.authority)),
+            reader: reader.to_owned(),
+            items: list,
+            team: self.team(conn, told)?,
+            unsubscribe: leave.map(|id| self.address("leave", id)),
+        })
+    }
+
+    /// The mail about a task to the SEN team.
+    pub fn task_letter(&self, task: &NewTask) -> Letter {
+        let code = AuthorityCode::parse(&task.authority).ok();
+        let reference = task.case_id.and_then(Reference::from_id).map(|case| case.to_string());
+        let item = Item {
+            group: Group::Told,
+            tone: Tone::Information,
+            about: task.kind.clone(),
+            reference: reference.unwrap_or_default(),
+            town: None,
+            what: String::new(),
+            holder: None,
+            due: None,
+            days_late: 0,
+            when: None,
+            why: None,
+            law: None,
+            number: None,
+            case_late: false,
+            also_told: Vec::new(),
+            promised: None,
+            broken_promises: None,
+            note: Some(task.words.clone()),
+            link: None,
+        };
+        Letter {
+            kind: LetterKind::Task,
+            authority: self.authority_names(code.iter()),
+            reader: "the SEN team".to_owned(),
+            items: vec![item],
+            team: "the SEN team".to_owned(),
+            unsubscribe: None,
+        }
+    }
+
+    fn item(&mut self, conn: &mut Conn, stored: &Stored, link: Option<&str>) -> Result<Option<Item>, Error> {
+        let Some(file) = self.file(conn, stored.case)? else { return Ok(None) };
+        let is_broken = stored.notice.topic == Topic::Due(Obligation::KeepPromise)
+            && stored.notice.due_on.is_some_and(|due_on| due_on < self.today);
+        let broken_promises = match stored.service_id.filter(|_| is_broken) {
+            Some(service) => Some(notices::broken_promises(conn, service, self.today - PROMISES_OVER)?),
+            None => None,
+        };
+        let beside = Beside {
+            service: stored.service_id.and_then(|id| self.services.get(&id).cloned()),
+            also_told: self.also_told(&file.case, stored),
+            broken_promises,
+            link: link.map(|id| self.address("answer", id)),
+        };
+        let told = Told { case: &file.case, deadlines: &file.deadlines, today: self.today };
+        Ok(Some(items::item(stored, &told, beside)))
+    }
+
+    fn also_told(&self, case: &Case, stored: &Stored) -> Vec<String> {
+        let alert = case.alerts.iter().find(|(entry, _, _)| *entry == stored.entry).map(|(_, _, alert)| alert);
+        let others = alert.into_iter().flat_map(|alert| &alert.rung.to).filter(|to| **to != stored.notice.reader);
+        let name = |reader: &Reader| match (reader, stored.service_id.and_then(|id| self.services.get(&id))) {
+            (Reader::Service, Some(service)) => service.clone(),
+            (reader, _) => reader.title().to_owned(),
+        };
+        others.map(name).collect()
+    }
+
+    fn policy(&mut self, authority: &AuthorityCode) -> &Policy {
+        let config = &self.app.config;
+        self.policies.entry(authority.to_string()).or_insert_with(|| config.policy(authority))
+    }
+
+    fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
+        let codes: BTreeSet<&str> = codes.map(AuthorityCode::as_str).collect();
+        let name = |code: &&str| match self.authorities.get(*code) {
+            Some(name) if !name.is_empty() => name.clone(),
+            _ => format!("authority {code}"),
+        };
+        let names: Vec<String> = codes.iter().map(name).collect();
+        crate::mail::phrase::listed(&names)
+    }
+
+    fn team(&mut self, conn: &mut Conn, told: &[(Stored, Option<String>)]) -> Result<String, Error> {
+        let mut teams = BTreeSet::new();
+        for (stored, _) in told {
+            teams.insert(self.file(conn, stored.case)?.and_then(|file| file.case.team.clone()));
+        }
+        let only = teams.pop_first().flatten().filter(|_| teams.is_empty());
+        Ok(only.unwrap_or_else(|| "the SEN team".to_owned()))
+    }
+
+    /// Where a link leads; its signature is added when the mail goes out.
+    fn address(&self, page: &str, id: &str) -> String {
+        format!("{}/{page}/{id}", self.app.config.server.public_url.trim_end_matches('/'))
+    }
+}
+
+fn is_due(stored: &Stored) -> bool {
+    matches!(stored.notice.topic, Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned)
+}

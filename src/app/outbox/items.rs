@@ -1,0 +1,168 @@
+//! From a notice and its case to what a mail says of it. Of the child, nothing but the case's
+//! reference and the setting's town.
+
+use chrono::NaiveDate;
+
+use crate::db::notices::Stored;
+use crate::domain::alert::is_late;
+use crate::domain::calendar::{days_between, in_words};
+use crate::domain::case::{Advice, Case};
+use crate::domain::deadline::{About, Deadline};
+use crate::domain::ladder::{Obligation, Reader, Tone};
+use crate::domain::notice::Topic;
+use crate::domain::step::Subject;
+use crate::mail::letter::{Group, Item};
+use crate::mail::phrase;
+
+/// A case as far as its mails need it.
+pub struct Told<'a> {
+    pub case: &'a Case,
+    pub deadlines: &'a [Deadline],
+    pub today: NaiveDate,
+}
+
+/// What the directory and the ledger add.
+pub struct Beside {
+    pub service: Option<String>,
+    pub also_told: Vec<String>,
+    pub broken_promises: Option<u32>,
+    pub link: Option<String>,
+}
+
+/// One notice as one item.
+pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
+    let notice = &stored.notice;
+    let advice = advice(stored, told.case);
+    let deadline = deadline(stored, told);
+    let due_on = notice.due_on.or(deadline.map(|deadline| deadline.due_on));
+    let days_left = due_on.map(|due_on| days_between(told.today, due_on));
+    let promised_on = advice.and_then(|advice| advice.promised_on);
+    Item {
+        group: group(stored, days_left),
+        tone: notice.tone,
+        about: about(notice.topic).to_owned(),
+        reference: stored.case.to_string(),
+        town: told.case.registration.setting.as_ref().and_then(|setting| setting.town.clone()),
+        what: what(stored, advice),
+        holder: holder(stored, told.case, &beside),
+        due: due_on.map(in_words),
+        days_late: days_left.map_or(0, |left| -left.min(0)),
+        when: days_left.map(phrase::when),
+        why: why(stored, deadline, &beside),
+        law: deadline.map(|deadline| deadline.provision.to_owned()),
+        number: notice.number,
+        case_late: is_late(told.deadlines, told.today),
+        also_told: beside.also_told,
+        promised: promised_on.map(in_words),
+        broken_promises: beside.broken_promises,
+        note: None,
+        link: beside.link,
+    }
+}
+
+/// The advice request that a notice is about.
+pub fn advice<'a>(stored: &Stored, case: &'a Case) -> Option<&'a Advice> {
+    match stored.notice.about {
+        Some(Subject::Advice(number)) => case.advice(number),
+        _ => None,
+    }
+}
+
+fn group(stored: &Stored, days_left: Option<i64>) -> Group {
+    let is_late = days_left.is_some_and(|left| left < 0);
+    match stored.notice.topic {
+        Topic::RequestAdvice | Topic::AdviceReturned => Group::NewlyAsked,
+        Topic::Due(Obligation::KeepPromise) if !is_late => Group::Promised,
+        Topic::Due(_) if is_late => Group::Overdue,
+        Topic::Due(_) => Group::DueSoon,
+        _ => Group::Told,
+    }
+}
+
+/// The name that the templates know a topic by.
+const fn about(topic: Topic) -> &'static str {
+    match topic {
+        // The tone says that it is a request.
+        Topic::RequestAdvice => Obligation::GiveAdvice.name(),
+        Topic::AdviceDeclined => "not_for_us",
+        topic => topic.name(),
+    }
+}
+
+fn what(stored: &Stored, advice: Option<&Advice>) -> String {
+    let obligation = match stored.notice.topic {
+        Topic::Due(obligation) => obligation,
+        _ => Obligation::GiveAdvice,
+    };
+    let of_advice = advice.filter(|_| obligation.is_of_a_service());
+    let what = of_advice.map_or_else(|| phrase::of_obligation(obligation), |advice| phrase::of_advice(advice.kind));
+    what.to_owned()
+}
+
+/// Who has to do it, where it is not the reader.
+fn holder(stored: &Stored, case: &Case, beside: &Beside) -> Option<String> {
+    let is_of_a_service = match stored.notice.topic {
+        Topic::Due(obligation) => obligation.is_of_a_service(),
+        _ => stored.service_id.is_some(),
+    };
+    match (&stored.notice.about, stored.notice.reader) {
+        (Some(Subject::Setting(setting)), reader) => {
+            (reader != Reader::Setting).then(|| setting.clone())
+        }
+        (_, Reader::Service) => None,
+        _ if is_of_a_service => beside.service.clone(),
+        (_, Reader::Caseworker) => None,
+        _ => Some(case.team.clone().unwrap_or_else(|| "the SEN team".to_owned())),
+    }
+}
+
+fn why(stored: &Stored, deadline: Option<&Deadline>, beside: &Beside) -> Option<String> {
+    let due = in_words(stored.notice.due_on?);
+    let service = beside.service.as_deref().unwrap_or("The service");
+    match stored.notice.topic {
+        Topic::Due(Obligation::KeepPromise) => Some(format!("{service} promised the advice for {due}.")),
+        Topic::Due(Obligation::ImproveAdvice) => {
+            Some(format!("The advice was sent back for quality and was to come again by {due}, the authority's own milestone."))
+        }
+        _ => deadline.map(Deadline::explanation),
+    }
+}
+
+/// The deadline behind a notice. A promise and an improvement have none of their own; the law's
+/// date for the advice stands behind them.
+fn deadline<'a>(stored: &Stored, told: &Told<'a>) -> Option<&'a Deadline> {
+    let notice = &stored.notice;
+    let is_about = |deadline: &&Deadline| match (&deadline.about, &notice.about) {
+        (Some(About::Advice { number, .. }), Some(Subject::Advice(asked))) => number == asked,
+        (Some(About::Setting(setting)), Some(Subject::Setting(asked))) => setting == asked,
+        (None, None) => true,
+        _ => false,
+    };
+    let wanted = match notice.topic {
+        Topic::Due(obligation) if !obligation.is_of_a_service() => obligation,
+        Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned => Obligation::GiveAdvice,
+        _ => return None,
+    };
+    let mut same =
+        told.deadlines.iter().filter(is_about).filter(|d| Obligation::of(d.rule) == Some(wanted)).peekable();
+    // An order has dates of the same name as an earlier one: the one that was raised counts.
+    let first = same.peek().copied();
+    same.find(|deadline| Some(deadline.due_on) == notice.due_on).or(first)
+}
+
+/// Of several items about the same thing in one mail, the most pressing is said.
+pub fn says_more(one: &Stored, other: &Stored) -> bool {
+    let weight = |stored: &Stored| (weight(stored.notice.tone), stored.notice.due_on.map(std::cmp::Reverse), stored.id);
+    weight(one) > weight(other)
+}
+
+const fn weight(tone: Tone) -> u8 {
+    match tone {
+        Tone::Information => 0,
+        Tone::Request => 1,
+        Tone::Reminder => 2,
+        Tone::Chase => 3,
+        Tone::Escalation => 4,
+        Tone::Breach => 5,
+    }
+}

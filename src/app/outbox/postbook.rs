@@ -1,0 +1,273 @@
+//! Who is to be written to, resolved when the mail is made: contacts with their dates, people
+//! who are away and those who stand in for them. It is small and read whole.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use crate::db::contacts::{Absence, Contact};
+use crate::db::{self, Conn, contacts, directory};
+use crate::domain::Case;
+use crate::domain::ladder::Reader;
+use crate::domain::step::AdviceKind;
+
+/// Somebody who stands in may be away too; after so many hands it is nobody.
+const LONGEST_CHAIN: usize = 5;
+
+pub struct Postbook {
+    day: NaiveDate,
+    contacts: Vec<Contact>,
+    absences: Vec<Absence>,
+    /// People who left, and addresses that mail comes back from.
+    gone: HashSet<String>,
+}
+
+/// One address that a notice goes to, and why: the end of "You get this because you are …".
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recipient {
+    pub address: String,
+    pub reader: String,
+}
+
+/// There is nobody to tell: who is missing, as a task says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nobody(pub String);
+
+/// What a notice is addressed by.
+pub struct Addressed<'a> {
+    pub reader: Reader,
+    pub case: &'a Case,
+    pub service: Option<(i64, &'a str)>,
+    pub kind: Option<AdviceKind>,
+    pub setting: Option<&'a str>,
+}
+
+/// The posts that contacts are kept under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Post {
+    Service,
+    ServiceManager,
+    Dmo,
+    Dco,
+    Dsco,
+    SenTeam,
+    SenManager,
+    HeadOfSend,
+    Setting,
+}
+
+impl Post {
+    pub const ALL: [Self; 9] = [
+        Self::Service,
+        Self::ServiceManager,
+        Self::Dmo,
+        Self::Dco,
+        Self::Dsco,
+        Self::SenTeam,
+        Self::SenManager,
+        Self::HeadOfSend,
+        Self::Setting,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::ServiceManager => "service_manager",
+            Self::Dmo => "dmo",
+            Self::Dco => "dco",
+            Self::Dsco => "dsco",
+            Self::SenTeam => "sen_team",
+            Self::SenManager => "sen_manager",
+            Self::HeadOfSend => "head_of_send",
+            Self::Setting => "setting",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|post| post.name() == name)
+    }
+
+    pub const fn is_of_a_service(self) -> bool {
+        matches!(self, Self::Service | Self::ServiceManager)
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Service => "a contact of the service",
+            Self::ServiceManager => "the service's manager",
+            Self::Dmo => "the designated medical officer",
+            Self::Dco => "the designated clinical officer",
+            Self::Dsco => "the designated social care officer",
+            Self::SenTeam => "the SEN team",
+            Self::SenManager => "the SEN manager",
+            Self::HeadOfSend => "the head of SEND",
+            Self::Setting => "a contact of the setting",
+        }
+    }
+}
+
+impl Postbook {
+    pub fn open(conn: &mut Conn, day: NaiveDate) -> Result<Self, db::Error> {
+        let people = directory::people(conn)?;
+        let left = people.into_iter().filter(|person| person.disabled_at.is_some()).map(|person| person.email);
+        let bounced = contacts::bounced(conn)?.into_iter().map(|(address, _)| address);
+        Ok(Self {
+            day,
+            contacts: contacts::all(conn)?,
+            absences: contacts::absences(conn, day)?,
+            gone: left.chain(bounced).collect(),
+        })
+    }
+
+    pub fn empty(day: NaiveDate) -> Self {
+        Self { day, contacts: Vec::new(), absences: Vec::new(), gone: HashSet::new() }
+    }
+
+    /// Everybody a notice goes to. Where nobody is there for a post, the next one that can help is
+    /// written to; where there is none at all, it is a task for a person.
+    pub fn resolve(&self, to: &Addressed<'_>) -> Result<Vec<Recipient>, Nobody> {
+        if to.reader == Reader::Family {
+            let agreed = to.case.family_mail.as_ref().and_then(|email| self.present(email.as_str()));
+            let reader = "the parent or young person".to_owned();
+            return agreed.map(|address| vec![Recipient { address, reader }]).ok_or_else(|| missing(to));
+        }
+        let caseworker = matches!(to.reader, Reader::Caseworker | Reader::Setting)
+            .then(|| self.caseworker(to.case))
+            .flatten();
+        let (first, then) = posts(to.reader, to.kind);
+        let own = self.holders(first, to);
+        if !own.is_empty() {
+            return Ok(own);
+        }
+        if let Some(caseworker) = caseworker {
+            return Ok(vec![caseworker]);
+        }
+        let next = then.iter().map(|post| self.holders(&[*post], to)).find(|found| !found.is_empty());
+        next.ok_or_else(|| missing(to))
+    }
+
+    /// The mailbox of an authority's SEN team, where replies go.
+    pub fn sen_team(&self, authority: &str) -> Option<String> {
+        let team = self.contacts.iter().find(|c| {
+            c.post == Post::SenTeam.name() && c.authority.as_deref() == Some(authority) && self.holds(c)
+        });
+        team.and_then(|contact| self.present(&contact.email))
+    }
+
+    fn caseworker(&self, case: &Case) -> Option<Recipient> {
+        let email = case.caseworker.as_ref()?.as_str();
+        let address = self.present(email)?;
+        let reader = match address == email {
+            true => "the caseworker".to_owned(),
+            false => "standing in for the caseworker".to_owned(),
+        };
+        Some(Recipient { address, reader })
+    }
+
+    /// The first of these posts that somebody holds on the day.
+    fn holders(&self, posts: &[Post], to: &Addressed<'_>) -> Vec<Recipient> {
+        posts
+            .iter()
+            .map(|post| self.holders_of(*post, to))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    fn holders_of(&self, post: Post, to: &Addressed<'_>) -> Vec<Recipient> {
+        let authority = to.case.registration.authority.as_str();
+        let fits = |contact: &&Contact| {
+            contact.post == post.name()
+                && self.holds(contact)
+                && contact.authority.as_deref().is_none_or(|code| code == authority)
+                && match post {
+                    Post::Service | Post::ServiceManager => {
+                        contact.service_id == to.service.map(|(id, _)| id)
+                    }
+                    Post::Setting => contact.setting.as_deref() == to.setting,
+                    _ => true,
+                }
+        };
+        let mut found: Vec<Recipient> = self
+            .contacts
+            .iter()
+            .filter(fits)
+            .filter_map(|contact| {
+                let address = self.present(&contact.email)?;
+                let title = match (post, to.service) {
+                    (Post::Service, Some((_, name))) => format!("a contact of {name}"),
+                    (Post::ServiceManager, Some((_, name))) => format!("the manager of {name}"),
+                    _ => post.title().to_owned(),
+                };
+                let reader = match address == contact.email {
+                    true => title,
+                    false => format!("standing in for {title}"),
+                };
+                Some(Recipient { address, reader })
+            })
+            .collect();
+        found.sort();
+        found.dedup_by(|a, b| a.address == b.address);
+        found
+    }
+
+    /// Whether the contact is in post on the day.
+    fn holds(&self, contact: &Contact) -> bool {
+        contact.from_on.is_none_or(|from| from <= self.day)
+            && contact.to_on.is_none_or(|to| self.day <= to)
+    }
+
+    /// Who reads this address on the day: its owner, or whoever stands in. Nobody where all are
+    /// away, or where they stand in for each other in a circle.
+    fn present(&self, email: &str) -> Option<String> {
+        let mut current = email;
+        for _ in 0..=LONGEST_CHAIN {
+            let away =
+                self.absences.iter().rev().find(|a| a.email == current && a.from_on <= self.day && self.day <= a.to_on);
+            match away {
+                None if self.gone.contains(current) => return None,
+                None => return Some(current.to_owned()),
+                Some(absence) => current = absence.cover.as_deref()?,
+            }
+        }
+        None
+    }
+}
+
+/// The posts that a reader stands for, and those that can help where nobody holds them.
+fn posts(reader: Reader, kind: Option<AdviceKind>) -> (&'static [Post], &'static [Post]) {
+    use Post::{Dco, Dmo, Dsco, HeadOfSend, SenManager, SenTeam, Service, ServiceManager, Setting};
+    match reader {
+        Reader::Service => (&[Service], &[]),
+        Reader::ServiceManager => (&[ServiceManager, Service], &[]),
+        Reader::DesignatedOfficer => {
+            let officers: &[Post] = match kind {
+                Some(AdviceKind::Medical) => &[Dmo, Dco],
+                Some(
+                    AdviceKind::SpeechAndLanguage
+                    | AdviceKind::OccupationalTherapy
+                    | AdviceKind::Physiotherapy
+                    | AdviceKind::Camhs,
+                ) => &[Dco, Dmo],
+                Some(AdviceKind::SocialCare) => &[Dsco],
+                // The authority's own services, settings and families have no designated officer:
+                // whoever leads the service can help.
+                _ => &[ServiceManager],
+            };
+            (officers, &[SenManager, HeadOfSend, SenTeam])
+        }
+        Reader::Caseworker => (&[], &[SenTeam, SenManager]),
+        Reader::SenTeam => (&[SenTeam], &[SenManager, HeadOfSend]),
+        Reader::SenManager => (&[SenManager], &[HeadOfSend, SenTeam]),
+        Reader::HeadOfSend => (&[HeadOfSend], &[SenManager, SenTeam]),
+        // A setting that is not in the book is reminded by the caseworker.
+        Reader::Setting => (&[Setting], &[SenTeam]),
+        Reader::Family => (&[], &[]),
+    }
+}
+
+fn missing(to: &Addressed<'_>) -> Nobody {
+    Nobody(match (to.reader, to.service) {
+        (Reader::Service | Reader::ServiceManager, Some((_, name))) => format!("{name} has no contact that works"),
+        (reader, _) => format!("there is no address for {}", reader.title()),
+    })
+}
