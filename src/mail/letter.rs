@@ -9,12 +9,12 @@ pub struct Letter {
     pub kind: LetterKind,
     /// The authority's name: "Bury".
     pub authority: String,
-    /// Why this reader gets it, as the end of "You get this because you are …": "the designated
-    /// medical officer", "Community Paediatrics' mailbox".
+    /// Why this reader gets it, as the end of "You get this as …": "the designated medical
+    /// officer", "Community Paediatrics' mailbox".
     pub reader: String,
     /// What it is about: one item for a notice of its own, several in a digest.
     pub items: Vec<Item>,
-    /// The caseworker's team, whom to write to; where replies go.
+    /// The caseworker's team, whom to write to, as the end of "Replies go to …".
     pub team: String,
     /// Leaves the list; only for mails that may be left.
     pub unsubscribe: Option<String>,
@@ -40,20 +40,24 @@ pub enum LetterKind {
 pub struct Item {
     pub group: Group,
     pub tone: Tone,
-    /// `give_advice`, `decide_to_assess`, …; or what is told: `draft_ready`, `plan_final`,
-    /// `circumstances_changed`, `advice_returned`, `no_recipient`, …
+    /// `give_advice`, `decide_to_assess`, …, or `keep_promise`, whose `due` is the day promised; what
+    /// is told: `draft_ready`, `plan_final`, `circumstances_changed`, `advice_returned`; a task:
+    /// `no_recipient`, `bounced`, `parked`, `not_for_us`; to a family: the stage the case is at,
+    /// `considering`, `assessing`, …
     pub about: String,
     /// The case's reference: "351-2026-00042".
     pub reference: String,
     /// The town of the setting, if it is known.
     pub town: Option<String>,
-    /// What is due, as it follows "Your": "educational psychology advice", "decision whether to assess".
+    /// What is due, as it follows "Your": "educational psychology advice", "decision whether to
+    /// assess". `phrase::of_rule` and `phrase::of_advice` know it.
     pub what: String,
     /// Who has to do it: "Educational Psychology", "the SEN team". None where it is the reader.
     pub holder: Option<String>,
-    /// "20 July 2026", and how far that is: "in 3 days", "today", "12 days ago".
+    /// "20 July 2026". A reminder, chase, escalation or breach always has it, and `when`.
     pub due: Option<String>,
     pub days_late: i64,
+    /// How far `due` is: "in 3 days", "today", "12 days ago"; see `phrase::when`.
     pub when: Option<String>,
     /// Why that date: one sentence with its arithmetic and its provision.
     pub why: Option<String>,
@@ -65,7 +69,8 @@ pub struct Item {
     pub case_late: bool,
     /// Who else is told of this: "the SEN manager", "Educational Psychology".
     pub also_told: Vec<String>,
-    /// "3 August 2026": the day the service promised.
+    /// "3 August 2026": the day the service promised; to a family whose date has passed, the day
+    /// by which the team now expects to be ready.
     pub promised: Option<String>,
     /// How many promises this service has broken in the last 12 months, this one included.
     pub broken_promises: Option<u32>,

@@ -4,5 +4,6 @@
 mod api;
 mod architecture;
 mod domain;
+mod mails;
 mod record;
 mod support;

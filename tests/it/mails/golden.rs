@@ -1,0 +1,81 @@
+//! Every sample mail, as it reads, and the subject of every date in every tone.
+
+use std::fmt::Write;
+
+use twentyweeks::domain::rules::RuleId;
+use twentyweeks::domain::step::AdviceKind;
+use twentyweeks::mail::letter::{Item, Letter, Tone};
+use twentyweeks::mail::phrase;
+use twentyweeks::mail::render::Templates;
+use twentyweeks::mail::samples::samples;
+
+use super::{rendered, sample};
+
+const RULES: [(RuleId, &str); 15] = [
+    (RuleId::DecideToAssess, "decide_to_assess"),
+    (RuleId::NotifyNoPlan, "notify_no_plan"),
+    (RuleId::IssuePlan, "issue_plan"),
+    (RuleId::SchoolResponse, "school_response"),
+    (RuleId::ArrangeMediation, "arrange_mediation"),
+    (RuleId::OrderAssessNotify, "order_assess_notify"),
+    (RuleId::OrderAssessNoPlan, "order_assess_no_plan"),
+    (RuleId::OrderAssessPlan, "order_assess_plan"),
+    (RuleId::OrderPlanDraft, "order_plan_draft"),
+    (RuleId::OrderPlanFinal, "order_plan_final"),
+    (RuleId::ServeDraftBy, "serve_draft_by"),
+    (RuleId::LastAdviceBy, "last_advice_by"),
+    (RuleId::PanelBy, "panel_by"),
+    (RuleId::AdviceRequestsOutBy, "advice_requests_out_by"),
+    (RuleId::DraftBy, "draft_by"),
+];
+
+#[test]
+fn every_mail_reads_as_before() {
+    let templates = Templates::load(None).expect("the templates of the program");
+    plainly(|| {
+        for (name, letter) in samples() {
+            let mail = templates.render(&letter).expect(name);
+            let name = name.replace([',', ':', '\''], "").replace(' ', "_");
+            insta::assert_snapshot!(
+                format!("{name}.text"),
+                format!("Subject: {}\n\n{}", mail.subject, mail.text)
+            );
+            insta::assert_snapshot!(format!("{name}.html"), mail.html);
+        }
+    });
+}
+
+#[test]
+fn every_date_can_be_said_in_every_tone() {
+    let mut table = String::new();
+    for (rule, about) in RULES {
+        say(about, phrase::of_rule(rule), &mut table);
+    }
+    for about in ["give_advice", "keep_promise"] {
+        say(about, phrase::of_advice(AdviceKind::Medical), &mut table);
+    }
+    plainly(|| insta::assert_snapshot!("every_date_in_every_tone", table));
+}
+
+fn say(about: &str, what: &str, table: &mut String) {
+    writeln!(table, "{about}").expect("a string");
+    for tone in
+        [Tone::Request, Tone::Reminder, Tone::Chase, Tone::Escalation, Tone::Breach, Tone::Information]
+    {
+        let letter = sample(if tone < Tone::Chase { "reminder of advice" } else { "first chase" });
+        let holder = (tone == Tone::Escalation).then(|| "the SEN team".to_owned());
+        let (about, what) = (about.to_owned(), what.to_owned());
+        let item = Item { tone, about, what, holder, ..letter.items[0].clone() };
+        let mail = rendered(&Letter { items: vec![item], ..letter });
+        let headline = mail.subject.trim_start_matches("351-2026-00042: ");
+        let paragraph = mail.text.split("\n\n").nth(2).unwrap_or_default().replace('\n', " ");
+        writeln!(table, "    {headline}\n        {paragraph}").expect("a string");
+    }
+}
+
+fn plainly(check: impl FnOnce()) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(check);
+}
