@@ -1,21 +1,24 @@
 //! The only reader of settings: embedded defaults, then a file, then the environment. Each
 //! layer is checked as it is laid on, so that an error can name where it comes from.
 
+mod jobs;
 mod ladder;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::NaiveTime;
 use serde::Deserialize;
 use toml::{Table, Value};
 
+pub use self::jobs::Jobs;
 use crate::db::{Options, Target};
 use crate::domain::Policy;
 use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::ladder::Ladder;
+use crate::mail::render::Templates;
+use crate::mail::transport::{Mailer, Options as MailOptions};
 
 const DEFAULT: &str = include_str!("../config/default.toml");
 const PREFIX: &str = "TWENTYWEEKS__";
@@ -66,13 +69,10 @@ pub struct Mail {
     pub url: String,
     pub from: String,
     pub reply_to: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Jobs {
-    pub sweep_at: String,
-    pub digest_at: String,
+    pub ca_file: String,
+    pub couriers: usize,
+    pub templates: String,
+    pub bounces: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -148,6 +148,43 @@ impl Config {
         })
     }
 
+    /// Where mail goes, ready to be spoken to.
+    pub fn mailer(&self) -> Result<Mailer, ConfigError> {
+        let ca_file = Some(PathBuf::from(&self.mail.ca_file)).filter(|path| !path.as_os_str().is_empty());
+        let options = MailOptions { ca_file, ..MailOptions::default() };
+        Mailer::parse(&self.mail.url, &options).map_err(|problem| in_effect("mail.url", problem))
+    }
+
+    /// The words of mails: built in, or from the folder that replaces some of them.
+    pub fn templates(&self) -> Result<Templates, ConfigError> {
+        let folder = Some(Path::new(&self.mail.templates)).filter(|path| !path.as_os_str().is_empty());
+        Templates::load(folder).map_err(|problem| in_effect("mail.templates", problem))
+    }
+
+    /// The sender of every mail.
+    pub fn mail_from(&self) -> String {
+        match self.mail.from.as_str() {
+            "" => format!("twentyweeks@{}", self.mail_domain()),
+            from => from.to_owned(),
+        }
+    }
+
+    /// What stands after the @ in the number of a mail.
+    pub fn mail_domain(&self) -> &str {
+        if let Some((_, domain)) = self.mail.from.rsplit_once('@') {
+            return domain;
+        }
+        let place = self.server.public_url.split_once("://").map_or("", |(_, place)| place);
+        let host = place.split(['/', ':']).next().unwrap_or_default();
+        // An address of numbers makes no name.
+        if host.chars().any(char::is_alphabetic) { host } else { "localhost" }
+    }
+
+    /// Where the mail server puts delivery reports, if it does.
+    pub fn bounces_folder(&self) -> Option<PathBuf> {
+        self.mail.bounces.strip_prefix("folder:").map(PathBuf::from)
+    }
+
     /// The ladder of an authority: its own obligations in the place of the default ones.
     pub fn ladder(&self, code: &AuthorityCode) -> Ladder {
         // Every section was checked when it was read.
@@ -160,6 +197,11 @@ impl Config {
         // Every section was checked when it was read.
         policy(&self.authority, own).unwrap_or_default()
     }
+}
+
+/// What is wrong with a setting that could only be seen in use.
+fn in_effect(key: &str, problem: String) -> ConfigError {
+    ConfigError { source_name: "configuration".to_owned(), key: key.to_owned(), problem }
 }
 
 /// A variable holds text; where the setting is not one, the text is read as a TOML value.
@@ -210,7 +252,7 @@ fn checked(table: &Table, source_name: &str) -> Result<Config, ConfigError> {
         problem,
     };
     let config: Config = serde_path_to_error::deserialize(Value::Table(table.clone()))
-        .map_err(|e| error(&e.path().to_string(), e.into_inner().to_string().trim_end().to_owned()))?;
+        .map_err(|e| error(&e.path().to_string(), e.inner().message().to_owned()))?;
     for (code, section) in &config.authority {
         if code != "default" {
             AuthorityCode::parse(code).map_err(|e| error(&format!("authority.{code}"), e.to_string()))?;
@@ -236,7 +278,7 @@ fn policy(sections: &BTreeMap<String, Table>, own: Option<&Table>) -> Result<Pol
     let mut table = sections.get("default").cloned().unwrap_or_default();
     merge(&mut table, own.cloned().unwrap_or_default());
     let policy: Policy = serde_path_to_error::deserialize(Value::Table(table))
-        .map_err(|e| (e.path().to_string(), e.into_inner().to_string().trim_end().to_owned()))?;
+        .map_err(|e| (e.path().to_string(), e.inner().message().to_owned()))?;
     let percent = |key: &str, value: f64| {
         if (0.0..=100.0).contains(&value) {
             Ok(())
@@ -272,8 +314,6 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         Ok(_) => None,
     };
     let some = |wrong: bool, problem: &str| wrong.then(|| problem.to_owned());
-    let time =
-        |text: &str| some(NaiveTime::parse_from_str(text, "%H:%M").is_err(), "write a time of day: 07:00");
     let address = |text: &str| {
         some(!text.is_empty() && Email::parse(text).is_err(), "write an e-mail address, or leave it empty")
     };
@@ -296,9 +336,22 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
             ),
         ),
         ("mail.from", address(&config.mail.from)),
+        (
+            "mail.from",
+            some(
+                config.mail.from.is_empty() && !config.mail.url.starts_with("folder:"),
+                "a mail server needs a sender: give the address that mails come from",
+            ),
+        ),
+        ("mail.couriers", some(!(1..=32).contains(&config.mail.couriers), "allowed are 1 to 32")),
+        (
+            "mail.bounces",
+            some(
+                !config.mail.bounces.is_empty() && !config.mail.bounces.starts_with("folder:"),
+                "write `folder:PATH`, or leave it empty",
+            ),
+        ),
         ("mail.reply_to", address(&config.mail.reply_to)),
-        ("jobs.sweep_at", time(&config.jobs.sweep_at)),
-        ("jobs.digest_at", time(&config.jobs.digest_at)),
     ]
     .into_iter()
     .filter_map(|(key, problem)| problem.map(|problem| (key, problem)))

@@ -45,9 +45,16 @@ pub struct Asked {
 pub enum Standing {
     /// Nobody has answered.
     Open,
-    Confirmed { on: String },
-    Promised { day: String, is_broken: bool },
-    Declined { on: String },
+    Confirmed {
+        on: String,
+    },
+    Promised {
+        day: String,
+        is_broken: bool,
+    },
+    Declined {
+        on: String,
+    },
     /// There is nothing left to answer, and why.
     Over(&'static str),
 }
@@ -70,7 +77,8 @@ impl App {
             let advice = case.advice(number).ok_or(Error::NotFound)?;
             let policy = self.config.policy(&case.registration.authority);
             let deadlines = deadlines(&case, &self.rules, &policy);
-            let deadline = deadlines.iter().find(|deadline| is_about(deadline, number)).ok_or(Error::NotFound)?;
+            let deadline =
+                deadlines.iter().find(|deadline| is_about(deadline, number)).ok_or(Error::NotFound)?;
             let service = service_name(conn, &link)?;
             Ok(asked(&link, &case, advice, deadline, service, now.today))
         })

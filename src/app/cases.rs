@@ -14,12 +14,13 @@ use crate::db::directory::Directory;
 use crate::db::events::Recorded;
 use crate::db::idempotency::Kept;
 use crate::db::listing::Scope;
+use crate::db::tasks::NewTask;
 use crate::db::{self, Conn, cases, events, idempotency, references};
 use crate::domain::case::{Case, apply, replay};
 use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
 use crate::domain::permission::may_take;
-use crate::domain::step::Registration;
+use crate::domain::step::{Decline, Registration};
 use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
 /// What a write is answered with. It is kept beside the write where the caller gave a key, so
@@ -201,6 +202,9 @@ impl App {
             if let Some((advice, answer)) = answer_of(&entry.step) {
                 db::notices::answered(conn, reference, advice, answer, now.at)?;
             }
+            if let Step::DeclineAdvice(decline) = &entry.step {
+                db::tasks::raise(conn, &declined(reference, &case, decline, now))?;
+            }
         }
         Ok((case, directory.added))
     }
@@ -271,6 +275,21 @@ fn owed<'a>(
         }
     }
     Ok(owed)
+}
+
+/// Whose it is then is for a person at the SEN team to find out.
+fn declined(reference: Reference, case: &Case, decline: &Decline, now: Moment) -> NewTask {
+    let service = case.advice(decline.advice).and_then(|advice| advice.service.clone()).unwrap_or_default();
+    NewTask {
+        authority: case.registration.authority.to_string(),
+        kind: "not_for_us".to_owned(),
+        subject: format!("{reference} advice {}", decline.advice),
+        words: format!("{service} says that the request is not for them, but for: {}", decline.whose),
+        case_id: Some(reference.to_id()),
+        notice_id: None,
+        mail_id: None,
+        raised_at: now.at,
+    }
 }
 
 /// What a service did about what it was told, as the ledger says it.

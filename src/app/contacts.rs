@@ -104,7 +104,13 @@ impl App {
         })
     }
 
-    pub fn add_absence(&self, email: &Email, from: NaiveDate, to: NaiveDate, cover: Option<&Email>) -> Result<i64, Error> {
+    pub fn add_absence(
+        &self,
+        email: &Email,
+        from: NaiveDate,
+        to: NaiveDate,
+        cover: Option<&Email>,
+    ) -> Result<i64, Error> {
         let invalid = |field, detail: &str| Err(Error::Invalid { field, detail: detail.to_owned() });
         if to < from {
             return invalid("to", "it ends before it begins");

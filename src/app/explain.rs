@@ -16,9 +16,9 @@ use crate::db::{cases, events, notices};
 use crate::domain::audit::{Finding, findings, hold_in_words};
 use crate::domain::case::{Case, replay};
 use crate::domain::identifiers::Reference;
+use crate::domain::ladder::Ladder;
 use crate::domain::step::{AlertOutcome, Subject};
 use crate::domain::{Policy, Step};
-use crate::domain::ladder::Ladder;
 
 const CASES_AT_A_TIME: usize = 200;
 
@@ -53,7 +53,8 @@ impl App {
         let now = self.clock.now();
         let day = on.unwrap_or(now.today);
         if day > now.today {
-            let detail = "that day has not come; `twentyweeks sweep --dry-run --on DATE` looks ahead".to_owned();
+            let detail =
+                "that day has not come; `twentyweeks sweep --dry-run --on DATE` looks ahead".to_owned();
             return Err(Error::Invalid { field: "on", detail });
         }
         let known_before = end_of_day(day).min(now.at + chrono::TimeDelta::microseconds(1));
@@ -81,13 +82,19 @@ impl App {
             tracing::error!(difference, "the auditor found a difference");
         }
         let counts = (audited.cases, audited.differences.len());
-        let counts = (i32::try_from(counts.0).unwrap_or(i32::MAX), i32::try_from(counts.1).unwrap_or(i32::MAX));
+        let counts =
+            (i32::try_from(counts.0).unwrap_or(i32::MAX), i32::try_from(counts.1).unwrap_or(i32::MAX));
         let ended_at = self.clock.now().at;
         self.db.write(|conn| sweeps::add_audit(conn, (started_at, ended_at, counts.0, counts.1)))?;
         Ok(audited)
     }
 
-    fn audit_since(&self, sweep: &Sweep, progress: &dyn Progress, audited: &mut Audited) -> Result<(), Error> {
+    fn audit_since(
+        &self,
+        sweep: &Sweep,
+        progress: &dyn Progress,
+        audited: &mut Audited,
+    ) -> Result<(), Error> {
         let watched = self.db.read(cases::watched)?;
         let mut terms: HashMap<String, (Ladder, Policy)> = HashMap::new();
         progress.begin(watched.len() as u64, "Auditing");
@@ -124,7 +131,9 @@ impl App {
         }));
         let unsent = self.db.read(notices::mailed_without_mail)?;
         audited.differences.extend(
-            unsent.into_iter().map(|(case, id)| format!("{case}: notice {id} is said to be in a mail, and is in none")),
+            unsent
+                .into_iter()
+                .map(|(case, id)| format!("{case}: notice {id} is said to be in a mail, and is in none")),
         );
         Ok(())
     }

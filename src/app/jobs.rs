@@ -145,8 +145,8 @@ impl App {
                 0 => Ok(format!("{waiting} mails wait, {parked} parked for a person")),
                 stuck => Err(format!("{stuck} mails should have gone out more than an hour ago")),
             };
-            let until = self.config.working_days.known_until();
-            let holidays = match self.config.working_days.runs_out_within(now.today, 90) {
+            let until = self.config.jobs.working_days.known_until();
+            let holidays = match self.config.jobs.working_days.runs_out_within(now.today, 90) {
                 false => Ok(format!("known until {until}")),
                 true => Err(format!(
                     "known until {until} only; after that weekdays count as working days: set `jobs.bank_holidays`"
@@ -165,14 +165,11 @@ impl App {
 
     fn sweep_is_due(&self, now: Moment) -> Result<bool, Error> {
         let last = self.db.read(sweeps::last_ended)?.map(|sweep| sweep.day);
-        let due_up_to = if now.time >= self.config.jobs.sweep_at() {
-            Some(now.today)
-        } else {
-            now.today.pred_opt()
-        };
+        let due_up_to =
+            if now.time >= self.config.jobs.sweep_at { Some(now.today) } else { now.today.pred_opt() };
         Ok(match (last, due_up_to) {
             (Some(last), Some(due)) => last < due,
-            (None, _) => now.time >= self.config.jobs.sweep_at(),
+            (None, _) => now.time >= self.config.jobs.sweep_at,
             (_, None) => false,
         })
     }

@@ -108,7 +108,9 @@ impl App {
             page.truncate(wanted);
             // A service sees what it was told, not what was said of it to others.
             if caller.service().is_some() {
-                page.retain(|stored| matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager));
+                page.retain(|stored| {
+                    matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager)
+                });
             }
             let next = page.last().filter(|_| more).map(|stored| stored.id);
             Ok((AlertList { alerts: views(conn, page)? }, next))

@@ -1,16 +1,24 @@
 //! The shell around the domain, and the only writer: load, decide, append, project, notices.
 
 pub mod access;
+pub mod answers;
 pub mod authorities;
+pub mod bounces;
 pub mod cases;
 pub mod chronology;
+pub mod contacts;
 pub mod demo;
+pub mod explain;
 pub mod import;
 pub mod jobs;
+pub mod ledger;
+pub mod links;
 pub mod listing;
+pub mod outbox;
 pub mod people;
 pub mod report;
 pub mod sweep;
+pub mod tasks;
 pub mod tokens;
 pub mod verify;
 pub mod view;
@@ -21,6 +29,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db, IsConflict};
 use crate::domain::{Refusal, Rules};
+use crate::mail::render::Templates;
+use crate::mail::transport::Mailer;
 
 /// Everything that an action needs. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +41,8 @@ pub struct App {
     pub rules: Rules,
     /// Names that earlier steps found in the directory.
     pub found: db::directory::Found,
+    pub templates: Arc<Templates>,
+    pub mailer: Arc<Mailer>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +64,13 @@ pub enum Error {
     Invalid { field: &'static str, detail: String },
     #[error(transparent)]
     Db(#[from] db::Error),
+}
+
+impl Error {
+    /// Work that ended before it was done.
+    pub fn broke_off(what: &str) -> Self {
+        Self::Db(db::Error::Failed(format!("the work broke off: {what}")))
+    }
 }
 
 impl From<Refusal> for Error {
@@ -89,8 +108,9 @@ impl App {
     /// Opens the database. Does not migrate.
     pub fn open(config: Config, clock: Clock) -> Result<Self, anyhow::Error> {
         let db = Db::open(&config.database_options()?)?;
+        let (templates, mailer) = (Arc::new(config.templates()?), Arc::new(config.mailer()?));
         let (config, found) = (Arc::new(config), db::directory::Found::default());
-        Ok(Self { db, clock, config, rules: Rules::ENACTED, found })
+        Ok(Self { db, clock, config, rules: Rules::ENACTED, found, templates, mailer })
     }
 
     /// What the database says of how it keeps what it acknowledged.
@@ -104,6 +124,7 @@ impl App {
         if !ran.is_empty() {
             tracing::info!(migrations = ran.len(), "the database was brought up to date");
         }
+        self.ensure_link_key()?;
         self.follow_policies()
     }
 }

@@ -7,4 +7,4 @@ pub mod postbook;
 mod send;
 
 pub use compose::Composed;
-pub use send::{Delivered, deliver};
+pub use send::{Delivered, WORKER, deliver};

@@ -100,6 +100,11 @@ impl App {
         })
     }
 
+    /// Every service's number and name.
+    pub fn service_names(&self) -> Result<Vec<(i64, String)>, Error> {
+        Ok(self.db.read(directory::service_names)?)
+    }
+
     /// The services by name, with the authorities they serve.
     pub fn list_services(&self) -> Result<Vec<(String, Vec<String>)>, Error> {
         Ok(self.db.snapshot(directory::services)?)

@@ -21,7 +21,9 @@ pub enum Command {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: twentyweeks absence add a.hill@council.example --from 2026-12-14 --to 2026-12-31 --cover b.dale@council.example")]
+#[command(
+    after_help = "Example: twentyweeks absence add a.hill@council.example --from 2026-12-14 --to 2026-12-31 --cover b.dale@council.example"
+)]
 pub struct Add {
     #[arg(value_parser = Email::parse)]
     email: Email,
@@ -53,7 +55,9 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
                     cover,
                 ]
             });
-            output::say(&output::table(&["No.", "Who", "From", "To", "Cover"], rows.collect(), &[0]).to_string())?;
+            output::say(
+                &output::table(&["No.", "Who", "From", "To", "Cover"], rows.collect(), &[0]).to_string(),
+            )?;
             Ok(Outcome::Done)
         }
         Command::Remove { id } => refused(app.remove_absence(*id), |()| output::say("Taken back.")),

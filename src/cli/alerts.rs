@@ -18,7 +18,9 @@ pub enum Command {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: twentyweeks alerts explain 351-2026-00042 --on 2026-11-02\n\nExit 1 if anything differs.")]
+#[command(
+    after_help = "Example: twentyweeks alerts explain 351-2026-00042 --on 2026-11-02\n\nExit 1 if anything differs."
+)]
 pub struct Explain {
     /// 351-2026-00042, or the source system's reference
     reference: String,
@@ -51,11 +53,17 @@ fn run_explain(app: &App, arguments: &Explain) -> anyhow::Result<Outcome> {
     if arguments.json {
         output::say(&serde_json::to_string_pretty(&explained)?)?;
     } else if explained.is_empty() {
-        output::say("Nothing was left to do by that day that the ladder watches, or no rung had been reached.")?;
+        output::say(
+            "Nothing was left to do by that day that the ladder watches, or no rung had been reached.",
+        )?;
     } else {
         let header = ["What", "Due", "Rung", "Fell on", "On the record", "Told", "Difference"];
         output::say(&output::table(&header, explained.iter().map(row).collect(), &[]).to_string())?;
-        output::say(if differs { "There are differences." } else { "All that should have gone out is on the record." })?;
+        output::say(if differs {
+            "There are differences."
+        } else {
+            "All that should have gone out is on the record."
+        })?;
     }
     Ok(if differs { Outcome::Wrong } else { Outcome::Done })
 }
@@ -65,7 +73,8 @@ fn row(one: &Explained) -> Vec<String> {
         Some(about) => format!("{} ({about})", one.obligation),
         None => one.obligation.to_owned(),
     };
-    let rung = if one.occurrence > 1 { format!("{} ×{}", one.rung, one.occurrence) } else { one.rung.clone() };
+    let rung =
+        if one.occurrence > 1 { format!("{} ×{}", one.rung, one.occurrence) } else { one.rung.clone() };
     vec![
         what,
         one.due_on.to_string(),

@@ -65,6 +65,17 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
 }
 
 /// The shell belongs to whoever runs the machine, so it sees every authority.
+/// The case that a reference at the shell stands for.
+pub fn reference(app: &App, text: &str) -> anyhow::Result<Reference> {
+    if let Some(reference) = Reference::parse(text) {
+        return Ok(reference);
+    }
+    let show = Show { reference: text.to_owned(), format: Format::Table, authority: None };
+    find(app, &show)?
+        .map(|(_, reference)| reference)
+        .ok_or_else(|| BadUsage(format!("There is no case {text}.")).into())
+}
+
 fn find(app: &App, show: &Show) -> anyhow::Result<Option<(Caller, Reference)>> {
     let caller = |code| Caller { actor: "shell".into(), role: Role::Manager, scope: Scope::Authority(code) };
     if let Some(reference) = Reference::parse(&show.reference) {

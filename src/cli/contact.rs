@@ -35,10 +35,12 @@ pub enum Command {
 }
 
 #[derive(Args)]
-#[command(after_help = "Examples: twentyweeks contact add paediatrics@nhs.example --post service --service \"Community Paediatrics\"\n\
+#[command(
+    after_help = "Examples: twentyweeks contact add paediatrics@nhs.example --post service --service \"Community Paediatrics\"\n\
                         \x20         twentyweeks contact add d.clinic@nhs.example --post dmo --authority 351 --from 2026-09-01\n\n\
                         Posts: service, service_manager (of a --service); dmo, dco, dsco, sen_team, sen_manager,\n\
-                        head_of_send (of an --authority); setting (a --setting of an --authority).")]
+                        head_of_send (of an --authority); setting (a --setting of an --authority)."
+)]
 pub struct Add {
     #[arg(value_parser = Email::parse)]
     email: Email,
@@ -66,15 +68,17 @@ pub struct Add {
 
 pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::Add(add) => refused(app.add_contact(&add.order()), |id| output::say(&format!("Added as number {id}."))),
+        Command::Add(add) => {
+            refused(app.add_contact(&add.order()), |id| output::say(&format!("Added as number {id}.")))
+        }
         Command::List => list(app),
         Command::Remove { id } => refused(app.remove_contact(*id), |()| output::say("Removed.")),
         Command::Works { email } => {
             refused(app.clear_bounce(email), |()| output::say("Mail is sent there again."))
         }
-        Command::RevokeLinks { email } => refused(app.revoke_links(email.as_str()), |count| {
-            output::say(&format!("{count} links revoked."))
-        }),
+        Command::RevokeLinks { email } => {
+            refused(app.revoke_links(email.as_str()), |count| output::say(&format!("{count} links revoked.")))
+        }
     }
 }
 

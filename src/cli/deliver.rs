@@ -62,11 +62,15 @@ fn rehearse(app: &App) -> anyhow::Result<Outcome> {
 
 fn summary(composed: &Composed, delivered: &Delivered) -> String {
     let Composed { mails, told, dropped, unaddressed } = *composed;
-    let mut text = format!("{told} notices made into {mails} mails; {dropped} dropped, because they had been answered.\n");
+    let mut text = format!(
+        "{told} notices made into {mails} mails; {dropped} dropped, because they had been answered.\n"
+    );
     if unaddressed > 0 {
         text += &format!("{unaddressed} notices have nobody to go to: see `twentyweeks task list`.\n");
     }
     let Delivered { sent, again, parked, bounced, dropped } = *delivered;
-    text += &format!("{sent} mails sent, {again} to be tried again, {parked} parked, {bounced} bounced, {dropped} dropped.");
+    text += &format!(
+        "{sent} mails sent, {again} to be tried again, {parked} parked, {bounced} bounced, {dropped} dropped."
+    );
     text
 }

@@ -30,7 +30,9 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Preview { name, out: None } => preview(app, name.as_deref()),
         Command::Preview { name, out: Some(folder) } => write(app, name.as_deref(), folder),
-        Command::Retry { id } => refused(app.retry_mail(*id), |()| output::say("It is tried with the next delivery.")),
+        Command::Retry { id } => {
+            refused(app.retry_mail(*id), |()| output::say("It is tried with the next delivery."))
+        }
     }
 }
 

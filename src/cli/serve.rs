@@ -1,6 +1,10 @@
 //! `twentyweeks serve`
 
+use std::time::Duration;
+
 use clap::Args;
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::{Outcome, output, progress};
 use crate::app::{App, demo};
@@ -23,9 +27,16 @@ pub fn run(app: &App, arguments: &Arguments) -> anyhow::Result<Outcome> {
             announce(&app, address)?;
         }
         tracing::info!(%address, durability = app.durability()?, "listening");
-        let timetable = actix_web::rt::spawn(jobs::run(app));
+        let patience = Duration::from_secs(app.config.server.shutdown_timeout_s);
+        let (stop, stopped) = watch::channel(false);
+        let mut timetable = actix_web::rt::spawn(jobs::run(app, stopped));
         server.await?;
-        timetable.abort();
+        // Mails on their way are finished first, as requests were.
+        let _ = stop.send(true);
+        if timeout(patience, &mut timetable).await.is_err() {
+            timetable.abort();
+            tracing::warn!("a job took too long to end; what it was sending is looked at again");
+        }
         tracing::info!("stopped");
         Ok(Outcome::Done)
     })

@@ -12,7 +12,9 @@ pub enum Command {
     #[command(after_help = "Example: twentyweeks task list")]
     List,
     /// Say that a task is done, and how
-    #[command(after_help = "Example: twentyweeks task done 3 \"The service has a new mailbox; it was added.\"")]
+    #[command(
+        after_help = "Example: twentyweeks task done 3 \"The service has a new mailbox; it was added.\""
+    )]
     Done { id: i64, words: String },
 }
 

@@ -247,6 +247,11 @@ pub fn of_notices(conn: &mut Conn, notices: &[i64]) -> Result<HashMap<i64, Vec<M
     Ok(found)
 }
 
+/// The mails that wait, in the order in which they are tried.
+pub fn waiting(conn: &mut Conn) -> Result<Vec<Mail>, Error> {
+    Ok(mails::table.filter(mails::state.eq("waiting")).order((mails::next_try_at, mails::id)).load(conn)?)
+}
+
 /// How many mails are in a state.
 pub fn count(conn: &mut Conn, state: &str) -> Result<i64, Error> {
     Ok(mails::table.filter(mails::state.eq(state)).count().get_result(conn)?)

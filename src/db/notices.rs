@@ -138,10 +138,14 @@ pub fn waiting(conn: &mut Conn, way: Way, all: bool, limit: i64) -> Result<Vec<S
     rows.into_iter().map(Row::stored).collect()
 }
 
-/// How many notices wait.
-pub fn count_waiting(conn: &mut Conn, way: Way) -> Result<i64, Error> {
+/// How many notices wait: of all, or of those that are urgent.
+pub fn count_waiting(conn: &mut Conn, way: Way, all: bool) -> Result<i64, Error> {
     let waiting = notices::state.eq("waiting").and(notices::way.eq(way.name()));
-    Ok(notices::table.filter(waiting).count().get_result(conn)?)
+    let mut query = notices::table.filter(waiting).count().into_boxed();
+    if !all {
+        query = query.filter(notices::urgent.eq(true));
+    }
+    Ok(query.get_result(conn)?)
 }
 
 /// Every notice of a case, oldest first.

@@ -26,7 +26,13 @@ pub struct Finding {
 }
 
 /// Every rung that fell by `day` on what is still to be done, with what the record says of it.
-pub fn findings(case: &Case, ladder: &Ladder, policy: &Policy, rules: &Rules, day: NaiveDate) -> Vec<Finding> {
+pub fn findings(
+    case: &Case,
+    ladder: &Ladder,
+    policy: &Policy,
+    rules: &Rules,
+    day: NaiveDate,
+) -> Vec<Finding> {
     let watched = watched(case, rules, policy);
     watched.iter().flat_map(|watched| of_one(case, watched, ladder, day)).collect()
 }
@@ -40,7 +46,8 @@ fn of_one(case: &Case, watched: &Watched, ladder: &Ladder, day: NaiveDate) -> Ve
         .alerts
         .iter()
         .filter(|(_, _, alert)| {
-            (alert.obligation, &alert.about, alert.due_on) == (watched.obligation, &watched.about, watched.due_on)
+            (alert.obligation, &alert.about, alert.due_on)
+                == (watched.obligation, &watched.about, watched.due_on)
         })
         .map(|(entry, _, alert)| (*entry, alert))
         .collect();
@@ -109,7 +116,9 @@ fn difference(
     }
     match did.map(|(_, outcome)| outcome) {
         Some(AlertOutcome::Raised) => None,
-        Some(AlertOutcome::Overtaken { .. }) if must_be_raised => Some("overtaken, though nothing was higher"),
+        Some(AlertOutcome::Overtaken { .. }) if must_be_raised => {
+            Some("overtaken, though nothing was higher")
+        }
         Some(AlertOutcome::Overtaken { .. }) => None,
         Some(AlertOutcome::Held { .. }) if held || later => None,
         Some(AlertOutcome::Held { .. }) => Some("still held, though nothing holds it back"),

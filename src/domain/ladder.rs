@@ -36,6 +36,27 @@ pub enum Obligation {
 }
 
 impl Obligation {
+    pub const ALL: [Self; 18] = [
+        Self::DecideToAssess,
+        Self::GiveAdvice,
+        Self::NotifyNoPlan,
+        Self::IssuePlan,
+        Self::SchoolResponse,
+        Self::ArrangeMediation,
+        Self::OrderAssessNotify,
+        Self::OrderAssessNoPlan,
+        Self::OrderAssessPlan,
+        Self::OrderPlanDraft,
+        Self::OrderPlanFinal,
+        Self::ServeDraftBy,
+        Self::LastAdviceBy,
+        Self::PanelBy,
+        Self::AdviceRequestsOutBy,
+        Self::DraftBy,
+        Self::KeepPromise,
+        Self::ImproveAdvice,
+    ];
+
     /// The obligation behind a limit; none where the time is the family's own.
     pub const fn of(rule: RuleId) -> Option<Self> {
         Some(match rule {

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+pub use crate::domain::ladder::Tone;
+
 /// One mail to one person or mailbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Letter {
@@ -50,7 +52,7 @@ pub struct Item {
     /// The town of the setting, if it is known.
     pub town: Option<String>,
     /// What is due, as it follows "Your": "educational psychology advice", "decision whether to
-    /// assess". `phrase::of_rule` and `phrase::of_advice` know it.
+    /// assess". `phrase::of_obligation` and `phrase::of_advice` know it.
     pub what: String,
     /// Who has to do it: "Educational Psychology", "the SEN team". None where it is the reader.
     pub holder: Option<String>,
@@ -90,22 +92,4 @@ pub enum Group {
     Promised,
     NewlyAsked,
     Told,
-}
-
-/// How it is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// "Please give advice", sent when it is asked for.
-    Request,
-    /// Before the date.
-    Reminder,
-    /// After the date, to whoever is late.
-    Chase,
-    /// After the date, to whoever can help.
-    Escalation,
-    /// A date of the authority's own by law has passed.
-    Breach,
-    /// For information.
-    Information,
 }

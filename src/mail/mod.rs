@@ -1,6 +1,12 @@
-//! Mail: what is said (`letter`), in which words (`templates`), and how it travels.
+//! Mail: what is said (`letter`), in which words (`render`), how it travels (`outgoing`,
+//! `transport`), and what comes back when it does not arrive (`bounce`).
 
+pub mod bounce;
 pub mod letter;
+pub mod outgoing;
 pub mod phrase;
 pub mod render;
 pub mod samples;
+pub mod transport;
+
+mod one_line;

@@ -1,30 +1,27 @@
 //! The phrases that mails are made of, for whoever fills a letter and for the templates.
 
-use crate::domain::rules::RuleId;
+use crate::domain::ladder::Obligation;
 use crate::domain::step::AdviceKind;
 
 use super::letter::{Group, Item};
 
 /// `Item::what` for a date of the authority or a setting, as it follows "Your".
-pub const fn of_rule(rule: RuleId) -> &'static str {
-    match rule {
-        RuleId::DecideToAssess => "decision whether to assess",
-        RuleId::GiveAdvice => "advice",
-        RuleId::NotifyNoPlan => "decision whether to issue a plan",
-        RuleId::Representations => "view of the draft plan",
-        RuleId::IssuePlan => "final plan",
-        RuleId::SchoolResponse => "answer to the consultation",
-        RuleId::ArrangeMediation => "mediation meeting",
-        RuleId::ContactMediationAdviser => "word with a mediation adviser",
-        RuleId::AppealWindow => "appeal",
-        RuleId::OrderAssessNotify => "notice of the ordered assessment",
-        RuleId::OrderAssessNoPlan => "decision whether to issue a plan after the order",
-        RuleId::OrderAssessPlan | RuleId::OrderPlanFinal => "final plan after the order",
-        RuleId::OrderPlanDraft => "draft plan after the order",
-        RuleId::ServeDraftBy | RuleId::DraftBy => "draft plan",
-        RuleId::LastAdviceBy => "last advice",
-        RuleId::PanelBy => "panel decision",
-        RuleId::AdviceRequestsOutBy => "call for advice",
+pub const fn of_obligation(obligation: Obligation) -> &'static str {
+    match obligation {
+        Obligation::DecideToAssess => "decision whether to assess",
+        Obligation::GiveAdvice | Obligation::KeepPromise | Obligation::ImproveAdvice => "advice",
+        Obligation::NotifyNoPlan => "decision whether to issue a plan",
+        Obligation::IssuePlan => "final plan",
+        Obligation::SchoolResponse => "answer to the consultation",
+        Obligation::ArrangeMediation => "mediation meeting",
+        Obligation::OrderAssessNotify => "notice of the ordered assessment",
+        Obligation::OrderAssessNoPlan => "decision whether to issue a plan after the order",
+        Obligation::OrderAssessPlan | Obligation::OrderPlanFinal => "final plan after the order",
+        Obligation::OrderPlanDraft => "draft plan after the order",
+        Obligation::ServeDraftBy | Obligation::DraftBy => "draft plan",
+        Obligation::LastAdviceBy => "last advice",
+        Obligation::PanelBy => "panel decision",
+        Obligation::AdviceRequestsOutBy => "call for advice",
     }
 }
 

@@ -26,6 +26,20 @@ const AT_A_TIME: i64 = 500;
 /// A digest is made of all that waits; this many at most, for memory's sake.
 const MOST_IN_DIGESTS: i64 = 200_000;
 
+/// What is made into mails in one go.
+struct Round {
+    way: Way,
+    /// All that waits, or only what is urgent.
+    all: bool,
+    most: i64,
+}
+
+impl Round {
+    fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
+        Ok(notices::count_waiting(conn, self.way, self.all)?)
+    }
+}
+
 /// What came of the notices that waited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Composed {
@@ -50,51 +64,46 @@ impl App {
     /// (urgent things at any hour), and the day's digests from their hour on.
     pub fn compose(&self, now: Moment) -> Result<Composed, Error> {
         let mut composed = Composed::default();
-        let working = self.config.working_days.is_working_day(now.today);
-        let in_hours = working && self.config.jobs.hours().contains(now.time);
-        loop {
-            let made = self.compose_at_once(now, in_hours)?;
-            let done = made == Composed::default();
-            composed.add(&made);
-            if done {
-                break;
+        for round in self.rounds(now) {
+            // Most of the time nothing waits: then nobody's turn to write is taken.
+            while self.db.read(|conn| round.count(conn))? > 0 {
+                let made = self.db.write(|conn| self.compose_round(conn, &round, now))?;
+                composed.add(&made);
+                // What is left then waits for another day.
+                if made == Composed::default() {
+                    break;
+                }
             }
-        }
-        if working && now.time >= self.config.jobs.digest_at() {
-            composed.add(&self.compose_digests(now)?);
         }
         Ok(composed)
     }
 
-    fn compose_at_once(&self, now: Moment, in_hours: bool) -> Result<Composed, Error> {
-        self.compose_those(now, Way::AtOnce, |conn| {
-            Ok(notices::waiting(conn, Way::AtOnce, in_hours, AT_A_TIME)?)
-        })
+    /// The same within somebody's transaction.
+    pub(super) fn compose_in(&self, conn: &mut Conn, now: Moment) -> Result<(), Error> {
+        for round in self.rounds(now) {
+            while self.compose_round(conn, &round, now)? != Composed::default() {}
+        }
+        Ok(())
     }
 
-    /// One digest an address a day: whoever has had today's waits for the next one.
-    fn compose_digests(&self, now: Moment) -> Result<Composed, Error> {
-        self.compose_those(now, Way::Digest, |conn| {
-            Ok(notices::waiting(conn, Way::Digest, true, MOST_IN_DIGESTS)?)
-        })
+    fn rounds(&self, now: Moment) -> Vec<Round> {
+        let working = self.config.jobs.working_days.is_working_day(now.today);
+        let in_hours = working && self.config.jobs.working_hours.contains(now.time);
+        let mut rounds = vec![Round { way: Way::AtOnce, all: in_hours, most: AT_A_TIME }];
+        if working && now.time >= self.config.jobs.digest_at {
+            rounds.push(Round { way: Way::Digest, all: true, most: MOST_IN_DIGESTS });
+        }
+        rounds
     }
 
-    fn compose_those(
-        &self,
-        now: Moment,
-        way: Way,
-        select: impl Fn(&mut Conn) -> Result<Vec<Stored>, Error>,
-    ) -> Result<Composed, Error> {
-        // Most of the time nothing waits: then nobody's turn to write is taken.
-        if self.db.read(&select)?.is_empty() {
+    fn compose_round(&self, conn: &mut Conn, round: &Round, now: Moment) -> Result<Composed, Error> {
+        let waiting = notices::waiting(conn, round.way, round.all, round.most)?;
+        if waiting.is_empty() {
             return Ok(Composed::default());
         }
-        self.db.write(|conn| {
-            let waiting = select(conn)?;
-            let mut desk = Desk::open(self, conn, now.today)?;
-            let plan = self.plan(conn, &mut desk, waiting, way, now.today)?;
-            self.carry_out(conn, &mut desk, plan, way, now)
-        })
+        let mut desk = Desk::open(self, conn, now.today)?;
+        let plan = self.plan(conn, &mut desk, waiting, round.way, now.today)?;
+        self.carry_out(conn, &mut desk, plan, round.way, now)
     }
 
     fn plan(
@@ -123,7 +132,8 @@ impl App {
                 let mut waits = false;
                 for recipient in &recipients {
                     let known = had_digest.get(&recipient.address).copied();
-                    let had = known.map_or_else(|| mails::is_made(conn, &digest_key(today, &recipient.address)), Ok)?;
+                    let had = known
+                        .map_or_else(|| mails::is_made(conn, &digest_key(today, &recipient.address)), Ok)?;
                     had_digest.insert(recipient.address.clone(), had);
                     waits |= had;
                 }
@@ -160,7 +170,11 @@ impl App {
         let mut unwritten: Vec<i64> = Vec::new();
         for owed in plan.letters.values() {
             let ids = owed.iter().map(|(stored, _)| stored.id);
-            if self.write_mail(conn, desk, owed, way, now)? { told.extend(ids) } else { unwritten.extend(ids) }
+            if self.write_mail(conn, desk, owed, way, now)? {
+                told.extend(ids)
+            } else {
+                unwritten.extend(ids)
+            }
         }
         // What was told to somebody else counts as told.
         unwritten.retain(|id| !told.contains(id));
@@ -287,7 +301,8 @@ impl App {
             mail_id: None,
             raised_at: now.at,
         };
-        self.raise_task(conn, desk, &task, now)
+        let (what, whom) = (desk.what(conn, stored)?, desk.whom(stored));
+        self.raise_task(conn, desk, &task, (&what, &whom), now)
     }
 
     pub(super) fn raise_task(
@@ -295,13 +310,14 @@ impl App {
         conn: &mut Conn,
         desk: &Desk<'_>,
         task: &NewTask,
+        (what, whom): (&str, &str),
         now: Moment,
     ) -> Result<(), Error> {
         if !tasks::raise(conn, task)? {
             return Ok(());
         }
         let Some(address) = desk.postbook.sen_team(&task.authority) else { return Ok(()) };
-        let letter = desk.task_letter(task);
+        let letter = desk.task_letter(task, what, whom);
         let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);
         let mark = &hex(&Sha256::digest(&key))[..12];

@@ -75,10 +75,11 @@ impl<'a> Desk<'a> {
         }
         let entries = events::of_case(conn, case)?.into_iter().map(|recorded| recorded.entry).collect();
         let file = replay(entries).map(|case| {
+            let app = self.app;
             let policy = self.policy(&case.registration.authority);
             Rc::new(File {
-                deadlines: deadlines(&case, &self.app.rules, policy),
-                watched: watched(&case, &self.app.rules, policy),
+                deadlines: deadlines(&case, &app.rules, policy),
+                watched: watched(&case, &app.rules, policy),
                 case,
             })
         });
@@ -87,7 +88,11 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether a notice is still owed; otherwise why not.
-    pub fn look_again(&mut self, conn: &mut Conn, stored: &Stored) -> Result<Result<(), &'static str>, Error> {
+    pub fn look_again(
+        &mut self,
+        conn: &mut Conn,
+        stored: &Stored,
+    ) -> Result<Result<(), &'static str>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(Err("there is no such case")) };
         Ok(still_owed(&file.case, &stored.notice, stored.entry, &file.watched))
     }
@@ -111,11 +116,13 @@ impl<'a> Desk<'a> {
     /// Whether a notice can be answered, or looked at, behind a link.
     pub fn has_link(stored: &Stored) -> bool {
         let is_about_advice = matches!(stored.notice.about, Some(Subject::Advice(_)));
-        let asks = matches!(
-            stored.notice.topic,
-            Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned
+        let asks =
+            matches!(stored.notice.topic, Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned);
+        let may_answer = matches!(
+            stored.notice.reader,
+            Reader::Service | Reader::ServiceManager | Reader::DesignatedOfficer
         );
-        is_about_advice && asks && matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager)
+        is_about_advice && asks && may_answer
     }
 
     /// The mail of these notices to one reader. Where several are about the same thing, the most
@@ -131,7 +138,10 @@ impl<'a> Desk<'a> {
         let mut chosen: Vec<&(Stored, Option<String>)> = Vec::new();
         for one in told {
             let same = |other: &&(Stored, Option<String>)| {
-                other.0.case == one.0.case && other.0.notice.about == one.0.notice.about && is_due(&other.0) && is_due(&one.0)
+                other.0.case == one.0.case
+                    && other.0.notice.about == one.0.notice.about
+                    && is_due(&other.0)
+                    && is_due(&one.0)
             };
             match chosen.iter().position(same) {
                 Some(place) if items::says_more(&one.0, &chosen[place].0) => chosen[place] = one,
@@ -143,7 +153,9 @@ impl<'a> Desk<'a> {
         for (stored, link) in chosen {
             list.extend(self.item(conn, stored, link.as_deref())?);
         }
-        list.sort_by(|a, b| (a.group, -a.days_late, &a.reference).cmp(&(b.group, -b.days_late, &b.reference)));
+        list.sort_by(|a, b| {
+            (a.group, -a.days_late, &a.reference).cmp(&(b.group, -b.days_late, &b.reference))
+        });
         Ok(Letter {
             kind: if kind == LetterKind::Several && list.len() == 1 { LetterKind::Notice } else { kind },
             authority: self.authority_names(told.iter().map(|(stored, _)| &stored.authority)),
@@ -154,8 +166,8 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// The mail about a task to the SEN team.
-    pub fn task_letter(&self, task: &NewTask) -> Letter {
+    /// The mail about a task to the SEN team: `what` a mail was about, and `whom` it was for.
+    pub fn task_letter(&self, task: &NewTask, what: &str, whom: &str) -> Letter {
         let code = AuthorityCode::parse(&task.authority).ok();
         let reference = task.case_id.and_then(Reference::from_id).map(|case| case.to_string());
         let item = Item {
@@ -164,8 +176,8 @@ impl<'a> Desk<'a> {
             about: task.kind.clone(),
             reference: reference.unwrap_or_default(),
             town: None,
-            what: String::new(),
-            holder: None,
+            what: what.to_owned(),
+            holder: Some(whom.to_owned()),
             due: None,
             days_late: 0,
             when: None,
@@ -189,6 +201,21 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Whom a notice should have reached, as a task says it: the service, or what the reader is.
+    pub fn whom(&self, stored: &Stored) -> String {
+        let service = stored.service_id.and_then(|id| self.services.get(&id));
+        match (stored.notice.reader, service) {
+            (Reader::Service | Reader::ServiceManager, Some(service)) => service.clone(),
+            (reader, _) => reader.title().to_owned(),
+        }
+    }
+
+    /// What a notice is about, as it follows "a mail about".
+    pub fn what(&mut self, conn: &mut Conn, stored: &Stored) -> Result<String, Error> {
+        let file = self.file(conn, stored.case)?;
+        Ok(file.map_or_else(String::new, |file| items::what(stored, items::advice(stored, &file.case))))
+    }
+
     fn item(&mut self, conn: &mut Conn, stored: &Stored, link: Option<&str>) -> Result<Option<Item>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(None) };
         let is_broken = stored.notice.topic == Topic::Due(Obligation::KeepPromise)
@@ -208,8 +235,10 @@ impl<'a> Desk<'a> {
     }
 
     fn also_told(&self, case: &Case, stored: &Stored) -> Vec<String> {
-        let alert = case.alerts.iter().find(|(entry, _, _)| *entry == stored.entry).map(|(_, _, alert)| alert);
-        let others = alert.into_iter().flat_map(|alert| &alert.rung.to).filter(|to| **to != stored.notice.reader);
+        let alert =
+            case.alerts.iter().find(|(entry, _, _)| *entry == stored.entry).map(|(_, _, alert)| alert);
+        let others =
+            alert.into_iter().flat_map(|alert| &alert.rung.to).filter(|to| **to != stored.notice.reader);
         let name = |reader: &Reader| match (reader, stored.service_id.and_then(|id| self.services.get(&id))) {
             (Reader::Service, Some(service)) => service.clone(),
             (reader, _) => reader.title().to_owned(),

@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use crate::db::notices::Stored;
 use crate::domain::alert::is_late;
 use crate::domain::calendar::{days_between, in_words};
-use crate::domain::case::{Advice, Case};
-use crate::domain::deadline::{About, Deadline};
+use crate::domain::case::{Advice, Case, Stage};
+use crate::domain::deadline::{About, Course, Deadline};
 use crate::domain::ladder::{Obligation, Reader, Tone};
 use crate::domain::notice::Topic;
+use crate::domain::rules::RuleId;
 use crate::domain::step::Subject;
 use crate::mail::letter::{Group, Item};
 use crate::mail::phrase;
@@ -31,6 +32,9 @@ pub struct Beside {
 
 /// One notice as one item.
 pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
+    if stored.notice.reader == Reader::Family {
+        return family(stored, told);
+    }
     let notice = &stored.notice;
     let advice = advice(stored, told.case);
     let deadline = deadline(stored, told);
@@ -57,6 +61,52 @@ pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
         broken_promises: beside.broken_promises,
         note: None,
         link: beside.link,
+    }
+}
+
+/// For a parent or young person: the stage, the next date of theirs, and why it is late.
+fn family(stored: &Stored, told: &Told<'_>) -> Item {
+    let case = told.case;
+    let wanted: &[RuleId] = match case.stage() {
+        Stage::Considering => &[RuleId::DecideToAssess],
+        Stage::Consulting => &[RuleId::Representations],
+        _ => &[],
+    };
+    let the_plan = [RuleId::IssuePlan, RuleId::OrderAssessPlan, RuleId::OrderPlanFinal];
+    let runs = |rules: &[RuleId]| {
+        told.deadlines.iter().find(|d| d.course == Course::Running && rules.contains(&d.rule))
+    };
+    let plan = runs(&the_plan);
+    let is_late = plan.is_some_and(|plan| plan.due_on < told.today);
+    let next = if is_late { plan } else { runs(wanted).or(plan) };
+    let days_left = next.map(|deadline| days_between(told.today, deadline.due_on));
+    let awaits_advice =
+        case.advice.iter().any(|advice| advice.clock_runs() && !case.ended_before_given(advice));
+    let why = if awaits_advice {
+        "some of the advice that we asked for has not come in yet"
+    } else {
+        "writing the plan takes us longer than it should"
+    };
+    Item {
+        group: Group::Told,
+        tone: stored.notice.tone,
+        about: case.stage().name().to_owned(),
+        reference: stored.case.to_string(),
+        town: None,
+        what: String::new(),
+        holder: None,
+        due: next.map(|deadline| in_words(deadline.due_on)),
+        days_late: days_left.map_or(0, |left| -left.min(0)),
+        when: days_left.map(phrase::when),
+        why: next.map(Deadline::explanation),
+        law: next.map(|deadline| deadline.provision.to_owned()),
+        number: None,
+        case_late: is_late,
+        also_told: Vec::new(),
+        promised: None,
+        broken_promises: None,
+        note: is_late.then(|| why.to_owned()),
+        link: None,
     }
 }
 
@@ -89,13 +139,14 @@ const fn about(topic: Topic) -> &'static str {
     }
 }
 
-fn what(stored: &Stored, advice: Option<&Advice>) -> String {
+pub fn what(stored: &Stored, advice: Option<&Advice>) -> String {
     let obligation = match stored.notice.topic {
         Topic::Due(obligation) => obligation,
         _ => Obligation::GiveAdvice,
     };
     let of_advice = advice.filter(|_| obligation.is_of_a_service());
-    let what = of_advice.map_or_else(|| phrase::of_obligation(obligation), |advice| phrase::of_advice(advice.kind));
+    let what =
+        of_advice.map_or_else(|| phrase::of_obligation(obligation), |advice| phrase::of_advice(advice.kind));
     what.to_owned()
 }
 
@@ -106,9 +157,7 @@ fn holder(stored: &Stored, case: &Case, beside: &Beside) -> Option<String> {
         _ => stored.service_id.is_some(),
     };
     match (&stored.notice.about, stored.notice.reader) {
-        (Some(Subject::Setting(setting)), reader) => {
-            (reader != Reader::Setting).then(|| setting.clone())
-        }
+        (Some(Subject::Setting(setting)), reader) => (reader != Reader::Setting).then(|| setting.clone()),
         (_, Reader::Service) => None,
         _ if is_of_a_service => beside.service.clone(),
         (_, Reader::Caseworker) => None,
@@ -121,9 +170,9 @@ fn why(stored: &Stored, deadline: Option<&Deadline>, beside: &Beside) -> Option<
     let service = beside.service.as_deref().unwrap_or("The service");
     match stored.notice.topic {
         Topic::Due(Obligation::KeepPromise) => Some(format!("{service} promised the advice for {due}.")),
-        Topic::Due(Obligation::ImproveAdvice) => {
-            Some(format!("The advice was sent back for quality and was to come again by {due}, the authority's own milestone."))
-        }
+        Topic::Due(Obligation::ImproveAdvice) => Some(format!(
+            "The advice was sent back for quality and was to come again by {due}, the authority's own milestone."
+        )),
         _ => deadline.map(Deadline::explanation),
     }
 }
@@ -152,7 +201,9 @@ fn deadline<'a>(stored: &Stored, told: &Told<'a>) -> Option<&'a Deadline> {
 
 /// Of several items about the same thing in one mail, the most pressing is said.
 pub fn says_more(one: &Stored, other: &Stored) -> bool {
-    let weight = |stored: &Stored| (weight(stored.notice.tone), stored.notice.due_on.map(std::cmp::Reverse), stored.id);
+    let weight = |stored: &Stored| {
+        (weight(stored.notice.tone), stored.notice.due_on.map(std::cmp::Reverse), stored.id)
+    };
     weight(one) > weight(other)
 }
 

@@ -109,7 +109,8 @@ impl Post {
 impl Postbook {
     pub fn open(conn: &mut Conn, day: NaiveDate) -> Result<Self, db::Error> {
         let people = directory::people(conn)?;
-        let left = people.into_iter().filter(|person| person.disabled_at.is_some()).map(|person| person.email);
+        let left =
+            people.into_iter().filter(|person| person.disabled_at.is_some()).map(|person| person.email);
         let bounced = contacts::bounced(conn)?.into_iter().map(|(address, _)| address);
         Ok(Self {
             day,
@@ -212,8 +213,7 @@ impl Postbook {
 
     /// Whether the contact is in post on the day.
     fn holds(&self, contact: &Contact) -> bool {
-        contact.from_on.is_none_or(|from| from <= self.day)
-            && contact.to_on.is_none_or(|to| self.day <= to)
+        contact.from_on.is_none_or(|from| from <= self.day) && contact.to_on.is_none_or(|to| self.day <= to)
     }
 
     /// Who reads this address on the day: its owner, or whoever stands in. Nobody where all are
@@ -221,8 +221,11 @@ impl Postbook {
     fn present(&self, email: &str) -> Option<String> {
         let mut current = email;
         for _ in 0..=LONGEST_CHAIN {
-            let away =
-                self.absences.iter().rev().find(|a| a.email == current && a.from_on <= self.day && self.day <= a.to_on);
+            let away = self
+                .absences
+                .iter()
+                .rev()
+                .find(|a| a.email == current && a.from_on <= self.day && self.day <= a.to_on);
             match away {
                 None if self.gone.contains(current) => return None,
                 None => return Some(current.to_owned()),
@@ -267,7 +270,9 @@ fn posts(reader: Reader, kind: Option<AdviceKind>) -> (&'static [Post], &'static
 
 fn missing(to: &Addressed<'_>) -> Nobody {
     Nobody(match (to.reader, to.service) {
-        (Reader::Service | Reader::ServiceManager, Some((_, name))) => format!("{name} has no contact that works"),
+        (Reader::Service | Reader::ServiceManager, Some((_, name))) => {
+            format!("{name} has no contact that works")
+        }
         (reader, _) => format!("there is no address for {}", reader.title()),
     })
 }

@@ -10,8 +10,7 @@ use crate::clock::Moment;
 use crate::db::mails::{self, Fate, Mail};
 use crate::db::notices::{self, NoticeState, Stored};
 use crate::db::tasks::NewTask;
-use crate::db::{self, Conn, contacts, sweeps};
-use crate::domain::identifiers::{AuthorityCode, Reference};
+use crate::db::{self, Conn, IsConflict, contacts, sweeps};
 use crate::mail::letter::LetterKind;
 use crate::mail::outgoing::Outgoing;
 use crate::mail::transport::Outcome;
@@ -103,11 +102,44 @@ async fn blocking<T: Send + 'static>(
 
 impl App {
     /// Whether mails that are not urgent may go out at this moment.
-    pub(super) fn mails_may_go(&self, now: Moment) -> bool {
-        let from = self.config.jobs.digest_at().min(self.config.jobs.hours().from);
-        self.config.working_days.is_working_day(now.today)
+    pub(in crate::app) fn mails_may_go(&self, now: Moment) -> bool {
+        let from = self.config.jobs.digest_at.min(self.config.jobs.working_hours.from());
+        self.config.jobs.working_days.is_working_day(now.today)
             && from <= now.time
-            && (now.time < self.config.jobs.hours().to)
+            && (now.time < self.config.jobs.working_hours.to())
+    }
+
+    /// What a delivery would do now: the mails that wait, and those that would be made.
+    pub fn rehearse_delivery(&self) -> Result<Vec<Rehearsed>, Error> {
+        let now = self.clock.now();
+        let outcome = self.db.write(|conn| {
+            self.compose_in(conn, now).map_err(Ended::Failed)?;
+            let may_go = self.mails_may_go(now);
+            let waiting = mails::waiting(conn).map_err(Error::from).map_err(Ended::Failed)?;
+            Err::<(), _>(Ended::Rehearsed(
+                waiting.into_iter().map(|mail| Rehearsed::of(mail, may_go, now)).collect(),
+            ))
+        });
+        match outcome {
+            Ok(()) => Ok(Vec::new()),
+            Err(Ended::Rehearsed(mails)) => Ok(mails),
+            Err(Ended::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Tries a parked or bounced mail once more; its address counts as good again.
+    pub fn retry_mail(&self, id: i64) -> Result<(), Error> {
+        let now = self.clock.now().at;
+        self.db.write(|conn| {
+            let mail = mails::find(conn, id)?.ok_or(Error::NotFound)?;
+            if !mails::unpark(conn, id, now)? {
+                let detail =
+                    format!("mail {id} is {}; only a parked or bounced one is tried again", mail.state);
+                return Err(Error::Invalid { field: "id", detail });
+            }
+            contacts::clear_bounce(conn, &mail.address)?;
+            Ok(())
+        })
     }
 
     fn claim_mail(&self, holder: &str) -> Result<Claimed, Error> {
@@ -183,8 +215,10 @@ impl App {
 
     fn reword(&self, conn: &mut Conn, mail: Mail, owed: Vec<Stored>, now: Moment) -> Result<Mail, Error> {
         let links = mails::told_in(conn, mail.id)?;
-        let link = |id: i64| links.iter().find(|told| told.notice_id == id).and_then(|told| told.link_id.clone());
-        let told: Vec<_> = owed.into_iter().map(|stored| (link(stored.id), stored)).map(|(l, s)| (s, l)).collect();
+        let link =
+            |id: i64| links.iter().find(|told| told.notice_id == id).and_then(|told| told.link_id.clone());
+        let told: Vec<_> =
+            owed.into_iter().map(|stored| (link(stored.id), stored)).map(|(l, s)| (s, l)).collect();
         let mut desk = Desk::open(self, conn, now.today)?;
         let kind = kind_of(&mail);
         let letter = desk.letter(conn, kind, &mail.reader, &told, mail.leave_link.as_deref())?;
@@ -256,7 +290,7 @@ impl App {
 
     /// Mail to the address comes back: nothing more is sent there, and what was told to nobody
     /// else waits again for whoever can be told.
-    pub(super) fn address_bounced(
+    pub(in crate::app) fn address_bounced(
         &self,
         conn: &mut Conn,
         mail: &Mail,
@@ -267,7 +301,8 @@ impl App {
         self.ask_a_person(conn, mail, "bounced", words, now)?;
         for stored in notices::of_mail(conn, mail.id)? {
             let all = mails::of_notices(conn, &[stored.id])?.remove(&stored.id).unwrap_or_default();
-            let was_told = |other: &Mail| other.id != mail.id && matches!(&*other.state, "sent" | "waiting" | "sending");
+            let was_told =
+                |other: &Mail| other.id != mail.id && matches!(&*other.state, "sent" | "waiting" | "sending");
             if stored.state == NoticeState::Mailed && !all.iter().any(was_told) {
                 let (from, to) = (NoticeState::Mailed, NoticeState::Waiting);
                 notices::settle(conn, &[stored.id], from, to, None, now.at)?;
@@ -294,7 +329,12 @@ impl App {
                 all
             }
         };
-        let desk = Desk::open(self, conn, now.today)?;
+        let mut desk = Desk::open(self, conn, now.today)?;
+        let (what, whom) = match told.first() {
+            Some(stored) if told.len() == 1 => (desk.what(conn, stored)?, desk.whom(stored)),
+            Some(stored) => (format!("{} things", told.len()), desk.whom(stored)),
+            None => ("a task".to_owned(), mail.reader.clone()),
+        };
         for authority in authorities {
             let task = NewTask {
                 kind: kind.to_owned(),
@@ -312,9 +352,48 @@ impl App {
                 raised_at: now.at,
                 authority,
             };
-            self.raise_task(conn, &desk, &task, now)?;
+            self.raise_task(conn, &desk, &task, (&what, &whom), now)?;
         }
         Ok(())
+    }
+}
+
+/// A mail that a delivery would send.
+#[derive(Clone, Debug)]
+pub struct Rehearsed {
+    pub address: String,
+    pub kind: String,
+    pub subject: String,
+    /// "now", or what it waits for.
+    pub when: String,
+}
+
+impl Rehearsed {
+    fn of(mail: Mail, may_go: bool, now: Moment) -> Self {
+        let when = match (mail.next_try_at <= now.at, may_go || mail.urgent) {
+            (true, true) => "now".to_owned(),
+            (true, false) => "in working hours".to_owned(),
+            (false, _) => format!("tried again {} UTC", mail.next_try_at.format("%Y-%m-%d %H:%M")),
+        };
+        Self { address: mail.address, kind: mail.kind, subject: mail.subject, when }
+    }
+}
+
+/// A rehearsal ends like a failure, so that nothing of it is kept.
+enum Ended {
+    Rehearsed(Vec<Rehearsed>),
+    Failed(Error),
+}
+
+impl From<db::Error> for Ended {
+    fn from(error: db::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl IsConflict for Ended {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.is_conflict())
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::calendar::in_words;
 use crate::domain::deadline::{About, Course, Deadline};
+use crate::domain::ladder::Obligation;
 use crate::domain::rules::{Basis, Bound, Limit, RuleId, Rules};
 use crate::mail::letter::{Group, Item, Letter, LetterKind, Tone};
 use crate::mail::phrase;
@@ -40,6 +41,7 @@ pub fn notice(reader: &str, item: Item) -> Letter {
 /// The date of a rule on a clock that began on `from`, seen so many days before it.
 pub fn dated(tone: Tone, rule: RuleId, from: NaiveDate, days_left: i64) -> Item {
     let deadline = deadline(rule, from);
+    let obligation = Obligation::of(rule).unwrap_or(Obligation::GiveAdvice);
     Item {
         group: group(tone, days_left),
         due: Some(in_words(deadline.due_on)),
@@ -47,7 +49,7 @@ pub fn dated(tone: Tone, rule: RuleId, from: NaiveDate, days_left: i64) -> Item 
         days_late: (-days_left).max(0),
         why: Some(deadline.explanation()),
         law: Some(deadline.provision.to_owned()),
-        ..told(tone, name(rule), phrase::of_rule(rule))
+        ..told(tone, obligation.name(), phrase::of_obligation(obligation))
     }
 }
 
@@ -109,30 +111,6 @@ const fn group(tone: Tone, days_left: i64) -> Group {
         Tone::Information => Group::Told,
         _ if days_left < 0 => Group::Overdue,
         _ => Group::DueSoon,
-    }
-}
-
-fn name(rule: RuleId) -> &'static str {
-    match rule {
-        RuleId::DecideToAssess => "decide_to_assess",
-        RuleId::GiveAdvice => "give_advice",
-        RuleId::NotifyNoPlan => "notify_no_plan",
-        RuleId::Representations => "representations",
-        RuleId::IssuePlan => "issue_plan",
-        RuleId::SchoolResponse => "school_response",
-        RuleId::ArrangeMediation => "arrange_mediation",
-        RuleId::ContactMediationAdviser => "contact_mediation_adviser",
-        RuleId::AppealWindow => "appeal_window",
-        RuleId::OrderAssessNotify => "order_assess_notify",
-        RuleId::OrderAssessNoPlan => "order_assess_no_plan",
-        RuleId::OrderAssessPlan => "order_assess_plan",
-        RuleId::OrderPlanDraft => "order_plan_draft",
-        RuleId::OrderPlanFinal => "order_plan_final",
-        RuleId::ServeDraftBy => "serve_draft_by",
-        RuleId::LastAdviceBy => "last_advice_by",
-        RuleId::PanelBy => "panel_by",
-        RuleId::AdviceRequestsOutBy => "advice_requests_out_by",
-        RuleId::DraftBy => "draft_by",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use twentyweeks::domain::rules::RuleId;
+use twentyweeks::domain::ladder::Obligation;
 use twentyweeks::domain::step::AdviceKind;
 use twentyweeks::mail::letter::{Item, Letter, Tone};
 use twentyweeks::mail::phrase;
@@ -11,22 +11,22 @@ use twentyweeks::mail::samples::samples;
 
 use super::{rendered, sample};
 
-const RULES: [(RuleId, &str); 15] = [
-    (RuleId::DecideToAssess, "decide_to_assess"),
-    (RuleId::NotifyNoPlan, "notify_no_plan"),
-    (RuleId::IssuePlan, "issue_plan"),
-    (RuleId::SchoolResponse, "school_response"),
-    (RuleId::ArrangeMediation, "arrange_mediation"),
-    (RuleId::OrderAssessNotify, "order_assess_notify"),
-    (RuleId::OrderAssessNoPlan, "order_assess_no_plan"),
-    (RuleId::OrderAssessPlan, "order_assess_plan"),
-    (RuleId::OrderPlanDraft, "order_plan_draft"),
-    (RuleId::OrderPlanFinal, "order_plan_final"),
-    (RuleId::ServeDraftBy, "serve_draft_by"),
-    (RuleId::LastAdviceBy, "last_advice_by"),
-    (RuleId::PanelBy, "panel_by"),
-    (RuleId::AdviceRequestsOutBy, "advice_requests_out_by"),
-    (RuleId::DraftBy, "draft_by"),
+const OBLIGATIONS: [Obligation; 15] = [
+    Obligation::DecideToAssess,
+    Obligation::NotifyNoPlan,
+    Obligation::IssuePlan,
+    Obligation::SchoolResponse,
+    Obligation::ArrangeMediation,
+    Obligation::OrderAssessNotify,
+    Obligation::OrderAssessNoPlan,
+    Obligation::OrderAssessPlan,
+    Obligation::OrderPlanDraft,
+    Obligation::OrderPlanFinal,
+    Obligation::ServeDraftBy,
+    Obligation::LastAdviceBy,
+    Obligation::PanelBy,
+    Obligation::AdviceRequestsOutBy,
+    Obligation::DraftBy,
 ];
 
 #[test]
@@ -48,8 +48,8 @@ fn every_mail_reads_as_before() {
 #[test]
 fn every_date_can_be_said_in_every_tone() {
     let mut table = String::new();
-    for (rule, about) in RULES {
-        say(about, phrase::of_rule(rule), &mut table);
+    for obligation in OBLIGATIONS {
+        say(obligation.name(), phrase::of_obligation(obligation), &mut table);
     }
     for about in ["give_advice", "keep_promise"] {
         say(about, phrase::of_advice(AdviceKind::Medical), &mut table);
@@ -62,7 +62,11 @@ fn say(about: &str, what: &str, table: &mut String) {
     for tone in
         [Tone::Request, Tone::Reminder, Tone::Chase, Tone::Escalation, Tone::Breach, Tone::Information]
     {
-        let letter = sample(if tone < Tone::Chase { "reminder of advice" } else { "first chase" });
+        let letter = sample(if matches!(tone, Tone::Request | Tone::Reminder) {
+            "reminder of advice"
+        } else {
+            "first chase"
+        });
         let holder = (tone == Tone::Escalation).then(|| "the SEN team".to_owned());
         let (about, what) = (about.to_owned(), what.to_owned());
         let item = Item { tone, about, what, holder, ..letter.items[0].clone() };
