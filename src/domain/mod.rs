@@ -9,6 +9,7 @@ pub mod child;
 pub mod deadline;
 pub mod decide;
 pub mod facts;
+pub mod hours;
 pub mod identifiers;
 pub mod notice;
 pub mod outlook;
@@ -20,6 +21,7 @@ pub mod step;
 pub mod timeliness;
 pub mod unreadable;
 pub mod warning;
+pub mod working_days;
 
 pub use case::{Case, Entry, Stage};
 pub use decide::{Command, decide, permitted};
