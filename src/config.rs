@@ -1,15 +1,17 @@
 //! The only reader of settings: embedded defaults, then a file, then the environment. Each
 //! layer is checked as it is laid on, so that an error can name where it comes from.
 
+mod jobs;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::NaiveTime;
 use serde::Deserialize;
 use toml::{Table, Value};
 
+pub use self::jobs::Jobs;
 use crate::db::{Options, Target};
 use crate::domain::Policy;
 use crate::domain::identifiers::{AuthorityCode, Email};
@@ -62,13 +64,6 @@ pub struct Mail {
     pub url: String,
     pub from: String,
     pub reply_to: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Jobs {
-    pub sweep_at: String,
-    pub digest_at: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -200,7 +195,7 @@ fn checked(table: &Table, source_name: &str) -> Result<Config, ConfigError> {
         problem,
     };
     let config: Config = serde_path_to_error::deserialize(Value::Table(table.clone()))
-        .map_err(|e| error(&e.path().to_string(), e.into_inner().to_string().trim_end().to_owned()))?;
+        .map_err(|e| error(&e.path().to_string(), e.inner().message().to_owned()))?;
     for (code, section) in &config.authority {
         if code != "default" {
             AuthorityCode::parse(code).map_err(|e| error(&format!("authority.{code}"), e.to_string()))?;
@@ -219,7 +214,7 @@ fn policy(sections: &BTreeMap<String, Table>, own: Option<&Table>) -> Result<Pol
     let mut table = sections.get("default").cloned().unwrap_or_default();
     merge(&mut table, own.cloned().unwrap_or_default());
     let policy: Policy = serde_path_to_error::deserialize(Value::Table(table))
-        .map_err(|e| (e.path().to_string(), e.into_inner().to_string().trim_end().to_owned()))?;
+        .map_err(|e| (e.path().to_string(), e.inner().message().to_owned()))?;
     let percent = |key: &str, value: f64| {
         if (0.0..=100.0).contains(&value) {
             Ok(())
@@ -255,8 +250,6 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         Ok(_) => None,
     };
     let some = |wrong: bool, problem: &str| wrong.then(|| problem.to_owned());
-    let time =
-        |text: &str| some(NaiveTime::parse_from_str(text, "%H:%M").is_err(), "write a time of day: 07:00");
     let address = |text: &str| {
         some(!text.is_empty() && Email::parse(text).is_err(), "write an e-mail address, or leave it empty")
     };
@@ -280,8 +273,6 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         ),
         ("mail.from", address(&config.mail.from)),
         ("mail.reply_to", address(&config.mail.reply_to)),
-        ("jobs.sweep_at", time(&config.jobs.sweep_at)),
-        ("jobs.digest_at", time(&config.jobs.digest_at)),
     ]
     .into_iter()
     .filter_map(|(key, problem)| problem.map(|problem| (key, problem)))
