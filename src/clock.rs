@@ -1,6 +1,6 @@
 //! The only reader of the time.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
 
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Moment {
     pub at: NaiveDateTime,
     /// The calendar date in England.
     pub today: NaiveDate,
+    /// The time of day in England.
+    pub time: NaiveTime,
 }
 
 impl Clock {
@@ -32,8 +34,10 @@ impl Clock {
             Self::System => system_now(),
             Self::Fixed(at) => *at,
             Self::Shifted(by) => system_now() + *by,
-        };
-        Moment { at: now.naive_utc().trunc_subsecs(6), today: now.with_timezone(&London).date_naive() }
+        }
+        .trunc_subsecs(6);
+        let in_england = now.with_timezone(&London);
+        Moment { at: now.naive_utc(), today: in_england.date_naive(), time: in_england.time() }
     }
 
     pub const fn is_real(&self) -> bool {
@@ -60,7 +64,7 @@ pub fn parse_moment(text: &str) -> Result<DateTime<Utc>, String> {
 
 /// The first moment, in UTC, after a day in England has ended.
 pub fn end_of_day(day: NaiveDate) -> NaiveDateTime {
-    let midnight = (day + chrono::Days::new(1)).and_time(chrono::NaiveTime::MIN);
+    let midnight = (day + chrono::Days::new(1)).and_time(NaiveTime::MIN);
     London.from_local_datetime(&midnight).earliest().map_or(midnight, |at| at.naive_utc())
 }
 
@@ -79,6 +83,21 @@ mod tests {
         assert_eq!(Clock::Fixed(at).now().today.to_string(), "2026-06-01");
         let later = parse_moment("2026-06-01T23:30:00Z").unwrap();
         assert_eq!(Clock::Fixed(later).now().today.to_string(), "2026-06-02");
+    }
+
+    #[test]
+    fn the_clocks_in_england_go_forward_in_march_and_back_in_october() {
+        for (at, in_england) in [
+            ("2026-03-29T00:59:59Z", "2026-03-29 00:59:59"),
+            ("2026-03-29T01:30:00Z", "2026-03-29 02:30:00"),
+            ("2026-10-24T23:30:00Z", "2026-10-25 00:30:00"),
+            ("2026-10-25T00:30:00Z", "2026-10-25 01:30:00"),
+            ("2026-10-25T01:30:00Z", "2026-10-25 01:30:00"),
+            ("2026-10-25T23:30:00Z", "2026-10-25 23:30:00"),
+        ] {
+            let now = Clock::Fixed(parse_moment(at).unwrap()).now();
+            assert_eq!(now.today.and_time(now.time).to_string(), in_england, "{at}");
+        }
     }
 
     #[test]
