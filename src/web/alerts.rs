@@ -22,7 +22,7 @@ const MAIL: &str = "message/rfc822";
 
 /// Who was told what, when, by which mail, or why not; newest first.
 #[utoipa::path(
-    get, path = "/api/v1/alerts", tag = "Alerts",
+    get, path = "/api/v1/alerts", tag = "Alerts", operation_id = "list_alerts",
     params(
         ("case" = Option<String>, Query, description = "351-2026-00042, or the source system's"),
         ("state" = Option<NoticeState>, Query),
@@ -68,7 +68,7 @@ pub async fn list(
 
 /// What only a person at the SEN team can mend.
 #[utoipa::path(
-    get, path = "/api/v1/tasks", tag = "Alerts",
+    get, path = "/api/v1/tasks", tag = "Alerts", operation_id = "list_tasks",
     responses((status = 200, description = "The open tasks, oldest first", body = TaskList)),
     security(("token" = []))
 )]
@@ -117,7 +117,7 @@ pub struct BounceRead {
 
 /// Hand in a delivery report, as the mail server sent it.
 #[utoipa::path(
-    post, path = "/api/v1/bounces", tag = "Alerts",
+    post, path = "/api/v1/bounces", tag = "Alerts", operation_id = "report_bounce",
     request_body(content = String, content_type = "message/rfc822", description = "The whole report (RFC 3464)"),
     responses((status = 200, description = "What came of it", body = BounceRead)),
     security(("token" = []))

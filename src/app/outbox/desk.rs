@@ -149,13 +149,13 @@ impl<'a> Desk<'a> {
                 None => chosen.push(one),
             }
         }
+        chosen.sort_by_key(|(stored, _)| (stored.notice.due_on, stored.case));
         let mut list = Vec::with_capacity(chosen.len());
         for (stored, link) in chosen {
             list.extend(self.item(conn, stored, link.as_deref())?);
         }
-        list.sort_by(|a, b| {
-            (a.group, -a.days_late, &a.reference).cmp(&(b.group, -b.days_late, &b.reference))
-        });
+        // What was due first stays first within its group.
+        list.sort_by_key(|item| item.group);
         Ok(Letter {
             kind: if kind == LetterKind::Several && list.len() == 1 { LetterKind::Notice } else { kind },
             authority: self.authority_names(told.iter().map(|(stored, _)| &stored.authority)),

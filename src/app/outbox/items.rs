@@ -1,6 +1,8 @@
 //! From a notice and its case to what a mail says of it. Of the child, nothing but the case's
 //! reference and the setting's town.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use crate::db::notices::Stored;
@@ -201,9 +203,8 @@ fn deadline<'a>(stored: &Stored, told: &Told<'a>) -> Option<&'a Deadline> {
 
 /// Of several items about the same thing in one mail, the most pressing is said.
 pub fn says_more(one: &Stored, other: &Stored) -> bool {
-    let weight = |stored: &Stored| {
-        (weight(stored.notice.tone), stored.notice.due_on.map(std::cmp::Reverse), stored.id)
-    };
+    let weight =
+        |stored: &Stored| (weight(stored.notice.tone), stored.notice.due_on.map(Reverse), Reverse(stored.id));
     weight(one) > weight(other)
 }
 

@@ -54,6 +54,8 @@ pub struct Frame<'a> {
     count: usize,
     /// "3 overdue, 2 due soon"
     counts: String,
+    /// Whether the items lead somewhere.
+    linked: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -69,6 +71,7 @@ impl<'a> Frame<'a> {
             team: &letter.team,
             count: letter.items.len(),
             counts: counts.join(", "),
+            linked: letter.items.iter().any(|item| item.link.is_some()),
         }
     }
 }

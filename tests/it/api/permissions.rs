@@ -46,6 +46,8 @@ fn a_route_for_anyone_asks_for_no_token(server: TestApp) {
         match access(route) {
             Access::Anyone => assert_eq!(reply.status, 200, "{route:?}"),
             Access::Roles(_) => assert_problem(&reply, 401, "unauthorised"),
+            // What is not a link leads nowhere.
+            Access::Link => assert_eq!(reply.status, 404, "{route:?}"),
         }
     }
 }
@@ -165,19 +167,30 @@ fn caller(server: &TestApp, role: Role, own: bool) -> Client {
 
 /// Calls a route for a case of authority 351, well filled in and without changing the case.
 fn call(client: &Client, route: Route, case: &str) -> Reply {
-    let path = place(route).0.replace("{reference}", case);
+    let path =
+        place(route).0.replace("{reference}", case).replace("{id}", "999").replace("{token}", "no-link");
     match route {
         Route::RegisterCase => client.post(&path, &registration("2026-03-02")),
         Route::TakeStep => {
             client.post(&format!("{path}?preview=true"), &example(StepKind::AcknowledgeAdvice, "2026-06-01"))
         }
         Route::ReportTimeliness => client.get(&format!("{path}?from=2026-01-01&to=2026-12-31&authority=351")),
+        Route::FinishTask => client.post(&path, &json!({"words": "Dealt with."})),
+        Route::ReportBounce => client.raw(|http, address| {
+            let request = http.post(format!("{address}{path}")).header("content-type", "message/rfc822");
+            client.authorised(request.body("Subject: hello\r\n\r\nNo report.\r\n"))
+        }),
+        Route::GiveAnswer | Route::Leave => client.raw(|http, address| http.post(format!("{address}{path}"))),
         Route::Home
         | Route::Health
         | Route::Readiness
         | Route::OpenApi
         | Route::ListCases
         | Route::ShowCase
+        | Route::ListAlerts
+        | Route::ListTasks
+        | Route::ShowAnswer
+        | Route::ShowLeave
         | Route::Chronology => client.get(&path),
     }
 }
@@ -185,6 +198,7 @@ fn call(client: &Client, route: Route, case: &str) -> Reply {
 fn expected(route: Route, role: Role, own: bool) -> u16 {
     match (access(route), route) {
         (Access::Roles(roles), _) if !roles.contains(&role) => 403,
+        (Access::Link, _) | (_, Route::FinishTask) => 404,
         (_, Route::RegisterCase) => {
             if own {
                 201

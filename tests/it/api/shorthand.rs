@@ -90,6 +90,14 @@ pub fn example(kind: StepKind, on: &str) -> Value {
         StepKind::RecordMove => json!({"moved_to": "357"}),
         StepKind::ReceiveOrder => json!({"kind": "assess", "from": "tribunal"}),
         StepKind::RecordChangeOfCircumstances => json!({"kind": "address", "note": "A new home."}),
+        StepKind::DeclineAdvice => json!({"advice": 1, "whose": "Community Nursing"}),
+        StepKind::SnoozeReminders => json!({"advice": 1, "until": "2026-06-10", "reason": "They rang."}),
+        StepKind::RecordMailAgreement => json!({"email": "parent@home.example"}),
+        StepKind::RaiseAlert => json!({
+            "obligation": "give_advice", "about": {"advice": 1}, "due_on": "2026-05-20", "occurrence": 1,
+            "rung": {"rung": "chase_1", "day": 1, "to": ["service"], "tone": "chase", "by": "digest"},
+            "outcome": {"is": "raised"}
+        }),
         StepKind::Note => json!({"text": "The parent rang."}),
         StepKind::Correct => json!({"entry": 1, "received_on": "2026-03-03", "reason": "The stamp."}),
         StepKind::Strike => json!({"entry": 2, "reason": "The wrong case."}),

@@ -179,7 +179,8 @@ fn a_service_receives_a_request_on_or_after_the_day_it_was_sent_and_not_in_the_f
 
 #[test]
 fn advice_is_asked_for_by_a_named_service_and_known_by_its_number() {
-    let nameless = AdviceRequest { kind: Psychology, service: " ".into(), received_by_service_on: None };
+    let nameless =
+        AdviceRequest { kind: Psychology, service: " ".into(), received_by_service_on: None, urgent: false };
     assessing().when("2026-04-02", Step::RequestAdvice(nameless)).then_refused("missing").about("service");
     let asked = assessing().asked("2026-04-02", Psychology);
     asked

@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 use twentyweeks::domain::case::Advice;
 use twentyweeks::domain::step::{
-    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, Agreement, ExceptionReason, Limb, OrderFrom,
-    OrderKind, Relief, ReliefGround, Reuse, Striking,
+    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, Agreement, Decline, ExceptionReason, Limb,
+    MailAgreement, OrderFrom, OrderKind, Relief, ReliefGround, Reuse, Snooze, Striking,
 };
 use twentyweeks::domain::{Case, Stage, Step, StepKind};
 
@@ -71,6 +71,15 @@ pub fn well_filled(case: &Case, kind: StepKind, today: NaiveDate) -> Step {
         StepKind::ArrangeMediation => steps::arrange_mediation(),
         StepKind::RecordMediationCertificate => steps::certify_mediation(),
         StepKind::RecordChangeOfCircumstances => steps::change(),
+        StepKind::DeclineAdvice => {
+            let advice = advice(case, |a| a.is_awaited() && a.given.is_empty());
+            Step::DeclineAdvice(Decline { advice, whose: "Community Nursing".into() })
+        }
+        StepKind::SnoozeReminders => {
+            Step::SnoozeReminders(Snooze { advice: None, until: today, reason: "They rang".into() })
+        }
+        StepKind::RecordMailAgreement => Step::RecordMailAgreement(MailAgreement { email: None }),
+        StepKind::RaiseAlert => Step::RaiseAlert(Box::new(steps::alert(today))),
         StepKind::Note => steps::note(),
         StepKind::Correct => {
             let other = case.registration.source_reference.as_deref() == Some("A-1");

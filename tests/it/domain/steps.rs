@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 use twentyweeks::domain::Step;
 use twentyweeks::domain::child::{Child, Phase, Setting, Sex, SocialCareStatus};
 use twentyweeks::domain::identifiers::{AuthorityCode, Email};
+use twentyweeks::domain::ladder::{Obligation, Reader, Rung, Tone, Way};
 use twentyweeks::domain::step::{
-    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Agreement, Allocation, Change,
-    Consultation, Correction, Decision, Exception, ExceptionReason, FinalPlan, Limb, Move, Note, Nothing,
-    NoticeGiven, Order, OrderFrom, OrderKind, Registration, Relief, ReliefGround, Representations, Response,
-    Reuse, SettingResponse, Source, Striking, Withdrawal,
+    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Agreement, Alert, AlertOutcome,
+    Allocation, Change, Consultation, Correction, Decision, Exception, ExceptionReason, FinalPlan, Limb,
+    Move, Note, Nothing, NoticeGiven, Order, OrderFrom, OrderKind, Registration, Relief, ReliefGround,
+    Representations, Response, Reuse, SettingResponse, Source, Striking, Withdrawal,
 };
 
 pub fn day(text: &str) -> NaiveDate {
@@ -44,7 +45,7 @@ pub fn registration() -> Registration {
 }
 
 pub fn setting(phase: Phase) -> Setting {
-    Setting { urn: None, name: "Elms".into(), phase }
+    Setting { urn: None, name: "Elms".into(), phase, town: None }
 }
 
 pub fn register(registration: Registration) -> Step {
@@ -81,12 +82,22 @@ pub fn allocate() -> Step {
 }
 
 pub fn ask(kind: AdviceKind) -> Step {
-    Step::RequestAdvice(AdviceRequest { kind, service: kind.title().into(), received_by_service_on: None })
+    Step::RequestAdvice(AdviceRequest {
+        kind,
+        service: kind.title().into(),
+        received_by_service_on: None,
+        urgent: false,
+    })
 }
 
 pub fn ask_received(kind: AdviceKind, received_on: &str) -> Step {
     let received_by_service_on = Some(day(received_on));
-    Step::RequestAdvice(AdviceRequest { kind, service: kind.title().into(), received_by_service_on })
+    Step::RequestAdvice(AdviceRequest {
+        kind,
+        service: kind.title().into(),
+        received_by_service_on,
+        urgent: false,
+    })
 }
 
 pub fn acknowledge(advice: u32, promised_on: Option<&str>) -> Step {
@@ -206,4 +217,27 @@ pub fn strike(entry: u32) -> Step {
 pub fn correct(entry: u32, field: &str, value: impl Into<Value>) -> Step {
     let changes = Map::from_iter([(field.to_owned(), value.into())]);
     Step::Correct(Correction { entry, reason: "Misread".into(), changes })
+}
+
+/// An alert as the sweep records it.
+pub fn alert(due_on: NaiveDate) -> Alert {
+    Alert {
+        obligation: Obligation::IssuePlan,
+        about: None,
+        due_on,
+        rung: Rung {
+            rung: "breach".into(),
+            day: 1,
+            to: vec![Reader::Caseworker],
+            tone: Tone::Breach,
+            by: Way::AtOnce,
+            every: None,
+            times: None,
+            urgent: false,
+        },
+        occurrence: 1,
+        outcome: AlertOutcome::Raised,
+        number: None,
+        case_late: true,
+    }
 }

@@ -150,7 +150,12 @@ fn advice(case: Option<&Case>, kind: &str, verb: &str, particulars: &str) -> Ste
     if verb == "asked" {
         let (service, received) = particulars.split_once(", received ").unwrap_or((particulars, ""));
         let received_by_service_on = (!received.is_empty()).then(|| steps::day(received));
-        return Step::RequestAdvice(AdviceRequest { kind, service: service.into(), received_by_service_on });
+        return Step::RequestAdvice(AdviceRequest {
+            kind,
+            service: service.into(),
+            received_by_service_on,
+            urgent: false,
+        });
     }
     let mut of_kind = case.into_iter().flat_map(|case| &case.advice).filter(|advice| advice.kind == kind);
     let number = of_kind.next_back().expect("advice that was asked for").number;

@@ -184,6 +184,7 @@ impl Proposal {
                     kind,
                     service: kind.title().into(),
                     received_by_service_on,
+                    urgent: false,
                 })
             }
             StepKind::AcknowledgeAdvice => {

@@ -65,6 +65,14 @@ impl Client {
         reply.body
     }
 
+    /// A request of the test's own, with this caller's token.
+    pub fn authorised(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
     pub fn raw(&self, build: impl FnOnce(&reqwest::blocking::Client, &str) -> RequestBuilder) -> Reply {
         self.send(build(&self.http, &self.address))
     }
