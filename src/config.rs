@@ -3,22 +3,22 @@
 
 mod jobs;
 mod ladder;
+mod mail;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
 use toml::{Table, Value};
 
 pub use self::jobs::Jobs;
+pub use self::mail::Mail;
 use crate::db::{Options, Target};
 use crate::domain::Policy;
-use crate::domain::identifiers::{AuthorityCode, Email};
+use crate::domain::identifiers::AuthorityCode;
 use crate::domain::ladder::Ladder;
-use crate::mail::render::Templates;
-use crate::mail::transport::{Mailer, Options as MailOptions};
 
 const DEFAULT: &str = include_str!("../config/default.toml");
 const PREFIX: &str = "TWENTYWEEKS__";
@@ -61,18 +61,6 @@ pub struct Server {
     pub max_body_bytes: usize,
     pub request_timeout_s: u64,
     pub shutdown_timeout_s: u64,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    pub url: String,
-    pub from: String,
-    pub reply_to: String,
-    pub ca_file: String,
-    pub couriers: usize,
-    pub templates: String,
-    pub bounces: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -148,43 +136,6 @@ impl Config {
         })
     }
 
-    /// Where mail goes, ready to be spoken to.
-    pub fn mailer(&self) -> Result<Mailer, ConfigError> {
-        let ca_file = Some(PathBuf::from(&self.mail.ca_file)).filter(|path| !path.as_os_str().is_empty());
-        let options = MailOptions { ca_file, ..MailOptions::default() };
-        Mailer::parse(&self.mail.url, &options).map_err(|problem| in_effect("mail.url", problem))
-    }
-
-    /// The words of mails: built in, or from the folder that replaces some of them.
-    pub fn templates(&self) -> Result<Templates, ConfigError> {
-        let folder = Some(Path::new(&self.mail.templates)).filter(|path| !path.as_os_str().is_empty());
-        Templates::load(folder).map_err(|problem| in_effect("mail.templates", problem))
-    }
-
-    /// The sender of every mail.
-    pub fn mail_from(&self) -> String {
-        match self.mail.from.as_str() {
-            "" => format!("twentyweeks@{}", self.mail_domain()),
-            from => from.to_owned(),
-        }
-    }
-
-    /// What stands after the @ in the number of a mail.
-    pub fn mail_domain(&self) -> &str {
-        if let Some((_, domain)) = self.mail.from.rsplit_once('@') {
-            return domain;
-        }
-        let place = self.server.public_url.split_once("://").map_or("", |(_, place)| place);
-        let host = place.split(['/', ':']).next().unwrap_or_default();
-        // An address of numbers makes no name.
-        if host.chars().any(char::is_alphabetic) { host } else { "localhost" }
-    }
-
-    /// Where the mail server puts delivery reports, if it does.
-    pub fn bounces_folder(&self) -> Option<PathBuf> {
-        self.mail.bounces.strip_prefix("folder:").map(PathBuf::from)
-    }
-
     /// The ladder of an authority: its own obligations in the place of the default ones.
     pub fn ladder(&self, code: &AuthorityCode) -> Ladder {
         // Every section was checked when it was read.
@@ -197,11 +148,6 @@ impl Config {
         // Every section was checked when it was read.
         policy(&self.authority, own).unwrap_or_default()
     }
-}
-
-/// What is wrong with a setting that could only be seen in use.
-fn in_effect(key: &str, problem: String) -> ConfigError {
-    ConfigError { source_name: "configuration".to_owned(), key: key.to_owned(), problem }
 }
 
 /// A variable holds text; where the setting is not one, the text is read as a TOML value.
@@ -314,12 +260,6 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         Ok(_) => None,
     };
     let some = |wrong: bool, problem: &str| wrong.then(|| problem.to_owned());
-    let address = |text: &str| {
-        some(!text.is_empty() && Email::parse(text).is_err(), "write an e-mail address, or leave it empty")
-    };
-    let mail_url = ["folder:", "smtp://", "smtp+starttls://", "smtps://"]
-        .iter()
-        .any(|scheme| config.mail.url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
     let public = server.public_url.starts_with("http://") || server.public_url.starts_with("https://");
     [
         ("database.url", url),
@@ -328,32 +268,9 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
         ("server.workers", some(!(1..=256).contains(&server.workers), "allowed are 1 to 256")),
         ("server.max_body_bytes", some(server.max_body_bytes < 1024, "allowed are 1024 and more")),
         ("server.request_timeout_s", some(server.request_timeout_s == 0, "allowed are 1 and more")),
-        (
-            "mail.url",
-            some(
-                !mail_url,
-                "allowed are `folder:PATH`, `smtp://`, `smtp+starttls://` and `smtps://` with a host",
-            ),
-        ),
-        ("mail.from", address(&config.mail.from)),
-        (
-            "mail.from",
-            some(
-                config.mail.from.is_empty() && !config.mail.url.starts_with("folder:"),
-                "a mail server needs a sender: give the address that mails come from",
-            ),
-        ),
-        ("mail.couriers", some(!(1..=32).contains(&config.mail.couriers), "allowed are 1 to 32")),
-        (
-            "mail.bounces",
-            some(
-                !config.mail.bounces.is_empty() && !config.mail.bounces.starts_with("folder:"),
-                "write `folder:PATH`, or leave it empty",
-            ),
-        ),
-        ("mail.reply_to", address(&config.mail.reply_to)),
     ]
     .into_iter()
+    .chain(mail::problems(&config.mail))
     .filter_map(|(key, problem)| problem.map(|problem| (key, problem)))
 }
 

@@ -7,10 +7,13 @@ use utoipa::ToSchema;
 
 use super::access::Caller;
 use super::cases::Opened;
+use super::ledger::AlertView;
 use super::{App, Error};
 use crate::db::events::Recorded;
+use crate::domain::audit::hold_in_words;
 use crate::domain::case::{Standing, standing};
 use crate::domain::identifiers::Reference;
+use crate::domain::step::AlertOutcome;
 use crate::domain::{Entry, Step, StepKind};
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -35,6 +38,9 @@ pub struct Line {
     pub details: Value,
     /// A later entry struck this one, so it counts for nothing.
     pub struck: bool,
+    /// Who was told of it, when and by which mail, or why not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<AlertView>,
     /// As it counts after amendments, where it was amended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amended_to: Option<Amended>,
@@ -52,12 +58,13 @@ impl App {
     pub fn chronology(&self, caller: &Caller, reference: Reference) -> Result<Chronology, Error> {
         self.db.snapshot(|conn| {
             let opened = self.open_case(conn, caller, reference)?;
-            Ok(Chronology { reference: reference.to_string(), entries: lines(&opened) })
+            let ledger = self.ledger_of(conn, caller, reference)?;
+            Ok(Chronology { reference: reference.to_string(), entries: lines(&opened, ledger) })
         })
     }
 }
 
-fn lines(opened: &Opened) -> Vec<Line> {
+fn lines(opened: &Opened, mut ledger: Vec<AlertView>) -> Vec<Line> {
     let entries: Vec<Entry> = opened.record.iter().map(|recorded| recorded.entry.clone()).collect();
     let visible = |entry: &Entry| match &opened.own_advice {
         None => true,
@@ -67,7 +74,10 @@ fn lines(opened: &Opened) -> Vec<Line> {
     let lines = opened.record.iter().zip(&standing);
     lines
         .filter(|(recorded, _)| visible(&recorded.entry))
-        .map(|(recorded, standing)| line(recorded, standing))
+        .map(|(recorded, standing)| {
+            let told = ledger.extract_if(.., |alert| alert.entry == recorded.entry.number).collect();
+            line(recorded, standing, told)
+        })
         .collect()
 }
 
@@ -75,7 +85,7 @@ fn concerns(opened: &Opened, entry: &Entry, advice: u32) -> bool {
     entry.step.advice() == Some(advice) || opened.case.advice(advice).is_some_and(|a| a.entry == entry.number)
 }
 
-fn line(recorded: &Recorded, standing: &Standing<'_>) -> Line {
+fn line(recorded: &Recorded, standing: &Standing<'_>, told: Vec<AlertView>) -> Line {
     let Recorded { entry, actor, recorded_at } = recorded;
     let amended_to = match standing {
         Standing::Counts(amended) if **amended != *entry => {
@@ -86,14 +96,26 @@ fn line(recorded: &Recorded, standing: &Standing<'_>) -> Line {
     Line {
         entry: entry.number,
         step: entry.step.kind(),
-        title: entry.step.kind().title().to_owned(),
+        title: title(&entry.step),
         on: entry.on,
         recorded_at: recorded_at.and_utc(),
         recorded_by: actor.clone(),
         details: details(&entry.step),
+        told,
         struck: matches!(standing, Standing::Struck(_)),
         amended_to,
     }
+}
+
+fn title(step: &Step) -> String {
+    let title = step.kind().title();
+    let Step::RaiseAlert(alert) = step else { return title.to_owned() };
+    let outcome = match &alert.outcome {
+        AlertOutcome::Raised => "raised".to_owned(),
+        AlertOutcome::Overtaken { by } => format!("overtaken by {by}"),
+        AlertOutcome::Held { hold } => hold_in_words(hold),
+    };
+    format!("{title}: {}, {}, {outcome}", alert.obligation.name(), alert.rung.rung)
 }
 
 fn details(step: &Step) -> Value {

@@ -122,7 +122,7 @@ impl App {
         let now = self.clock.now();
         self.db.snapshot(|conn| {
             let last = sweeps::last_ended(conn)?;
-            let has_cases = !crate::db::cases::watched(conn)?.is_empty();
+            let begun_at = crate::db::events::begun_at(conn)?;
             let sweep = match last.and_then(|sweep| sweep.ended_at) {
                 Some(at) if now.at - at <= SWEEP_MISSED_AFTER => {
                     Ok(format!("last swept {} UTC", at.format("%Y-%m-%d %H:%M")))
@@ -131,8 +131,10 @@ impl App {
                     "last swept {} UTC, more than 26 hours ago: run `twentyweeks sweep`, or see the log why the server does not",
                     at.format("%Y-%m-%d %H:%M")
                 )),
-                None if has_cases => Err("never swept: run `twentyweeks sweep`".to_owned()),
-                None => Ok("nothing to sweep yet".to_owned()),
+                None if begun_at.is_some_and(|at| now.at - at > SWEEP_MISSED_AFTER) => {
+                    Err("never swept: run `twentyweeks sweep`".to_owned())
+                }
+                None => Ok("not swept yet".to_owned()),
             };
             let stuck = if self.mails_may_go(now) {
                 crate::db::mails::overdue(conn, now.at - STUCK_AFTER)?

@@ -106,21 +106,33 @@ impl App {
             let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
             let more = page.len() > wanted;
             page.truncate(wanted);
-            // A service sees what it was told, not what was said of it to others.
-            if caller.service().is_some() {
-                page.retain(|stored| {
-                    matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager)
-                });
-            }
             let next = page.last().filter(|_| more).map(|stored| stored.id);
+            page.retain(|stored| may_see(caller, stored));
             Ok((AlertList { alerts: views(conn, page)? }, next))
         })
     }
 
-    /// Everything that was told, held or dropped on a case, oldest first.
-    pub fn ledger_of(&self, conn: &mut Conn, case: Reference) -> Result<Vec<AlertView>, Error> {
-        let stored = notices::of_case(conn, case)?;
+    /// Everything that was told, held or dropped on a case, oldest first, as the caller may see it.
+    pub(super) fn ledger_of(
+        &self,
+        conn: &mut Conn,
+        caller: &Caller,
+        case: Reference,
+    ) -> Result<Vec<AlertView>, Error> {
+        let mut stored = notices::of_case(conn, case)?;
+        stored.retain(|stored| may_see(caller, stored));
         views(conn, stored)
+    }
+}
+
+/// A service sees what it was told, not what was said of it to others.
+fn may_see(caller: &Caller, stored: &Stored) -> bool {
+    match caller.service() {
+        None => true,
+        Some(service) => {
+            stored.service_id == Some(service)
+                && matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager)
+        }
     }
 }
 

@@ -3,8 +3,12 @@
 mod compose;
 mod desk;
 mod items;
+mod look_again;
 pub mod postbook;
+mod rehearsal;
 mod send;
+mod trouble;
 
 pub use compose::Composed;
+pub use rehearsal::Rehearsed;
 pub use send::{Delivered, WORKER, deliver};

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::{BadUsage, Outcome, output};
 use crate::app::access::Caller;
 use crate::app::chronology::Chronology;
+use crate::app::ledger::AlertView;
 use crate::app::view::CaseView;
 use crate::app::{App, Error};
 use crate::db::listing::Scope;
@@ -64,7 +65,6 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The shell belongs to whoever runs the machine, so it sees every authority.
 /// The case that a reference at the shell stands for.
 pub fn reference(app: &App, text: &str) -> anyhow::Result<Reference> {
     if let Some(reference) = Reference::parse(text) {
@@ -76,6 +76,7 @@ pub fn reference(app: &App, text: &str) -> anyhow::Result<Reference> {
         .ok_or_else(|| BadUsage(format!("There is no case {text}.")).into())
 }
 
+/// The shell belongs to whoever runs the machine, so it sees every authority.
 fn find(app: &App, show: &Show) -> anyhow::Result<Option<(Caller, Reference)>> {
     let caller = |code| Caller { actor: "shell".into(), role: Role::Manager, scope: Scope::Authority(code) };
     if let Some(reference) = Reference::parse(&show.reference) {
@@ -169,7 +170,35 @@ fn in_tables(view: &CaseView, chronology: &Chronology) -> Result<String, std::fm
     });
     let header = ["Entry", "On", "What", "Recorded by", "Recorded (UTC)"];
     writeln!(text, "\nChronology\n{}", output::table(&header, lines.collect(), &[0]))?;
+    let told: Vec<_> = chronology.entries.iter().flat_map(|line| &line.told).map(told).collect();
+    if !told.is_empty() {
+        let header = ["Entry", "For", "What", "To", "How it stands"];
+        writeln!(text, "\nTold\n{}", output::table(&header, told, &[0]))?;
+    }
     let steps: Vec<&str> = view.permitted_steps.iter().map(|step| step.name()).collect();
     writeln!(text, "\nMay be done today: {}", steps.join(", "))?;
     Ok(text)
+}
+
+fn told(alert: &AlertView) -> Vec<String> {
+    let mails = alert.mails.iter().map(|mail| {
+        let when = mail.sent_at.or(mail.bounced_at);
+        let when = when.map_or_else(String::new, |at| format!(" {} UTC", at.format("%Y-%m-%d %H:%M")));
+        let double = if mail.may_be_double { ", may have arrived twice" } else { "" };
+        format!("{} {}{when}{double}", mail.address, mail.state)
+    });
+    let standing = match (&alert.reason, &alert.answer) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(answer)) => format!("{}; answered: {answer}", mails.collect::<Vec<_>>().join("; ")),
+        (None, None) if alert.mails.is_empty() => "waits for its mail".to_owned(),
+        (None, None) => mails.collect::<Vec<_>>().join("; "),
+    };
+    let service = alert.service.as_ref().map_or_else(String::new, |service| format!(" ({service})"));
+    vec![
+        alert.entry.to_string(),
+        alert.for_day.to_string(),
+        format!("{} {}{service}", alert.about.name(), alert.rung),
+        alert.to.name().to_owned(),
+        standing,
+    ]
 }

@@ -36,8 +36,8 @@ pub enum Command {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples: twentyweeks contact add paediatrics@nhs.example --post service --service \"Community Paediatrics\"\n\
-                        \x20         twentyweeks contact add d.clinic@nhs.example --post dmo --authority 351 --from 2026-09-01\n\n\
+    after_help = "Example: twentyweeks contact add paediatrics@nhs.example --post service --service \"Community Paediatrics\"\n\
+                        \x20        twentyweeks contact add d.clinic@nhs.example --post dmo --authority 351 --from 2026-09-01\n\n\
                         Posts: service, service_manager (of a --service); dmo, dco, dsco, sen_team, sen_manager,\n\
                         head_of_send (of an --authority); setting (a --setting of an --authority)."
 )]

@@ -65,6 +65,12 @@ pub fn of_cases(conn: &mut Conn, cases: &[Reference]) -> Result<Vec<(Reference, 
     Ok(records)
 }
 
+/// When the record began: the first entry of the first case.
+pub fn begun_at(conn: &mut Conn) -> Result<Option<NaiveDateTime>, Error> {
+    let first = case_events::table.order((case_events::case_id, case_events::seq));
+    Ok(first.select(case_events::recorded_at).first(conn).optional()?)
+}
+
 /// Adds entries. A conflict says that somebody else added the same number first.
 pub fn append<'a>(
     conn: &mut Conn,

@@ -14,7 +14,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("web", &["web", "app", "domain", "db"]),
     ("jobs", &["app", "clock"]),
     ("telemetry", &["config"]),
-    ("cli", &["cli", "app", "web", "jobs", "db", "domain", "clock", "config", "telemetry"]),
+    ("cli", &["cli", "app", "web", "jobs", "mail", "db", "domain", "clock", "config", "telemetry"]),
 ];
 
 /// What a text in these modules must not hold, and why.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::desk::Desk;
@@ -381,12 +381,4 @@ const fn kind_name(kind: LetterKind) -> &'static str {
         LetterKind::Task => "task",
         LetterKind::Family => "family",
     }
-}
-
-/// When a mail that could not be sent is tried again: after a minute, then twice as long each
-/// time, up to six hours.
-pub(super) fn next_try(tries: i32, now: NaiveDateTime) -> NaiveDateTime {
-    let doublings = u32::try_from(tries.saturating_sub(1).clamp(0, 12)).unwrap_or(0);
-    let minutes = (1_i64 << doublings).min(6 * 60);
-    now + chrono::TimeDelta::minutes(minutes)
 }

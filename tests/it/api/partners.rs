@@ -72,7 +72,10 @@ fn a_service_may_acknowledge_and_give_and_no_more(server: TestApp) {
     let case = full_case(&server);
     let service = server.partner(PSYCHOLOGY);
     let permitted = |case: &Value| case["permitted_steps"].clone();
-    assert_eq!(permitted(&service.case(&case)), json!(["acknowledge_advice", "give_advice"]));
+    assert_eq!(
+        permitted(&service.case(&case)),
+        json!(["acknowledge_advice", "give_advice", "decline_advice"])
+    );
     let promise =
         json!({"step": "acknowledge_advice", "on": "2026-10-01", "advice": 1, "promised_on": "2026-11-20"});
     let promised = service.step(&case, promise);

@@ -34,7 +34,7 @@ fn a_case_missing_from_the_projection_is_found(mut server: TestApp) {
     let case = two_cases(&server);
     meddle(
         &mut server,
-        "DELETE FROM advice; DELETE FROM cases WHERE id = (SELECT min(case_id) FROM case_events)",
+        "DELETE FROM notices; DELETE FROM advice; DELETE FROM cases WHERE id = (SELECT min(case_id) FROM case_events)",
     );
     let found = differences(&server);
     assert_eq!(found[0], format!("{case}: the projection does not have it"));
@@ -61,7 +61,7 @@ fn an_entry_removed_from_the_middle_is_found(mut server: TestApp) {
 fn an_entry_removed_from_the_end_is_found(mut server: TestApp) {
     let case = two_cases(&server);
     unlock(&mut server);
-    meddle(&mut server, "DELETE FROM case_events WHERE seq = 3");
+    meddle(&mut server, "DELETE FROM notices; DELETE FROM case_events WHERE seq = 3");
     assert_eq!(differences(&server), [format!("{case}: the projection of the case differs")]);
 }
 
