@@ -24,6 +24,10 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     let worker = Worker::new();
     let app = &app;
     let worker = &worker;
+    // Before anything is claimed, so that nobody takes this worker for one that is gone.
+    if let Err(error) = at_rest(app, worker, |app, worker| app.beat(worker)).await {
+        tracing::error!(%error, "this worker could not say that it lives");
+    }
     tokio::join!(
         every(BEAT, stop.clone(), || at_rest(app, worker, |app, worker| {
             app.beat(worker)?;

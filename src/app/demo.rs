@@ -5,17 +5,22 @@ mod chance;
 mod council;
 
 use self::council::Council;
+use super::contacts::ContactOrder;
+use super::outbox::postbook::Post;
 use super::tokens::Holder;
 use super::{App, Error, Progress};
 use crate::db::authorities::Authority;
 use crate::db::{self, directory};
-use crate::domain::identifiers::AuthorityCode;
+use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::permission::Role;
 
 const REQUESTS_EACH: u64 = 600;
 const AT_A_TIME: usize = 100;
 /// Serves both authorities.
 pub const SHARED_SERVICE: &str = "Community Paediatrics";
+
+/// Asked for advice by both, with no contact in the book.
+const UNREACHABLE: &str = "Healthy Young Minds";
 
 /// The two authorities; no authority of England has these codes.
 const COUNCILS: [(&str, &str); 2] =
@@ -44,6 +49,7 @@ pub fn load(app: &App, progress: &dyn Progress) -> Result<Vec<DemoToken>, Error>
         }
     }
     progress.end();
+    add_contacts(app, &codes)?;
     tokens(app, &codes)
 }
 
@@ -60,6 +66,39 @@ fn add_authorities(app: &App) -> Result<Vec<AuthorityCode>, Error> {
         }
         Ok::<_, Error>(codes)
     })
+}
+
+/// Whom the demonstration's mails go to; no address of theirs is anybody's.
+fn add_contacts(app: &App, codes: &[AuthorityCode]) -> Result<(), Error> {
+    let add = |post, code: &AuthorityCode, service: Option<&str>, email: &str| {
+        app.add_contact(&ContactOrder {
+            post,
+            authority: Some(code.clone()),
+            service: service.map(str::to_owned),
+            setting: None,
+            name: String::new(),
+            email: Email::parse(email).map_err(|e| db::Error::Failed(e.to_string()))?,
+            from_on: None,
+            to_on: None,
+        })
+    };
+    for code in codes {
+        for post in [Post::SenTeam, Post::SenManager, Post::HeadOfSend, Post::Dmo, Post::Dco, Post::Dsco] {
+            let email = format!("{}@{code}.example", post.name().replace('_', "."));
+            add(post, code, None, &email)?;
+        }
+        for (name, authorities) in app.list_services()? {
+            // One service is left without an address, so that there is a task to be seen.
+            if name == UNREACHABLE || !authorities.iter().any(|one| one == code.as_str()) {
+                continue;
+            }
+            let mailbox: String =
+                name.to_lowercase().chars().map(|c| if c.is_ascii_lowercase() { c } else { '.' }).collect();
+            let email = format!("{}@{code}.example", mailbox.replace("..", "."));
+            add(Post::Service, code, Some(&name), &email)?;
+        }
+    }
+    Ok(())
 }
 
 fn tokens(app: &App, codes: &[AuthorityCode]) -> Result<Vec<DemoToken>, Error> {

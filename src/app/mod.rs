@@ -9,6 +9,7 @@ pub mod chronology;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+mod foresight;
 pub mod import;
 pub mod jobs;
 pub mod ledger;

@@ -141,7 +141,7 @@ pub struct OrderView {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Preview {
     pub deadlines: Vec<DeadlineChange>,
-    /// Alerts that would be raised or fall away.
+    /// Who would be told of it, which reminders would fall away, and which would come.
     pub alerts: Vec<String>,
     pub measure: MeasureChange,
     pub stage: StageChange,
@@ -271,7 +271,7 @@ impl Preview {
         let then = CaseView::of(app, reference, after, caller, own_advice, today);
         Self {
             deadlines: changes(&now.deadlines, &then.deadlines),
-            alerts: Vec::new(),
+            alerts: super::foresight::alerts(app, before, after, today),
             measure: MeasureChange {
                 changes: now.measure != then.measure,
                 before: now.measure,

@@ -61,9 +61,8 @@ fn of_one(case: &Case, watched: &Watched, ladder: &Ladder, day: NaiveDate) -> Ve
             let exact = of_rung.iter().filter(|(_, alert)| alert.occurrence == occurrence);
             let did = exact.last().map(|(entry, alert)| (*entry, alert.outcome.clone()));
             let must_be_raised = highest_free == Some(fell_on) && !is_held(case, watched, rung, day);
-            let later = of_rung.iter().any(|(_, alert)| {
-                alert.occurrence > occurrence && !matches!(alert.outcome, AlertOutcome::Held { .. })
-            });
+            // Of a rung that repeats, a sweep says only the last time it fell.
+            let later = of_rung.iter().any(|(_, alert)| alert.occurrence > occurrence);
             let held = is_held(case, watched, rung, day);
             let difference = difference(&of_rung, occurrence, did.as_ref(), must_be_raised, later, held);
             Finding {

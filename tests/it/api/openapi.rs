@@ -45,8 +45,7 @@ fn the_description_lists_exactly_the_routes_there_are(server: TestApp) {
             methods.filter(|name| !matches!(name.as_str(), "parameters" | "summary" | "description"));
         described.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
     }
-    let of_the_api = |route: &Route| *route != Route::Home && access(*route) != Access::Link;
-    let routes = Route::ALL.into_iter().filter(of_the_api).map(place);
+    let routes = of_the_api().map(place);
     let there: BTreeSet<_> = routes.map(|(path, method)| (method.to_string(), path.to_owned())).collect();
     assert_eq!(described, there);
 }
@@ -65,7 +64,7 @@ fn every_reference_in_the_description_leads_somewhere(server: TestApp) {
 fn every_operation_has_a_name_of_its_own_and_says_who_may_call_it(server: TestApp) {
     let document = description(&server);
     let mut names = BTreeSet::new();
-    for route in Route::ALL.into_iter().filter(|route| *route != Route::Home) {
+    for route in of_the_api() {
         let (path, method) = place(route);
         let operation = operation(&document, method.as_str(), path);
         let name = operation["operationId"].as_str().unwrap();
@@ -77,6 +76,12 @@ fn every_operation_has_a_name_of_its_own_and_says_who_may_call_it(server: TestAp
             assert_eq!(operation["responses"][status] != Value::Null, asks_for_token, "{name} {status}");
         }
     }
+}
+
+/// Pages for people are not described.
+fn of_the_api() -> impl Iterator<Item = Route> {
+    let is_page = |route: &Route| *route == Route::Home || access(*route) == Access::Link;
+    Route::ALL.into_iter().filter(move |route| !is_page(route))
 }
 
 fn the_answers_about_cases_fit_the_description(server: TestApp) {
