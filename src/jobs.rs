@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::app::jobs::Worker;
 use crate::app::{App, Error, Unwatched};
 
-/// Says that this worker lives; others take up its work when it has been silent for 12 seconds.
+/// Says that this worker lives; others take up its work when it has been silent for 9 seconds.
 pub const BEAT: Duration = Duration::from_secs(3);
 /// Looks whether the day's sweep is due, and makes up for one that was missed.
 const SWEEP: Duration = Duration::from_secs(5);

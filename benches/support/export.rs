@@ -28,6 +28,11 @@ pub struct Export {
 /// Writes so many cases of the last eight years into a folder, most with four pieces of
 /// advice. The same every time.
 pub fn write(folder: &Path, count: u64) -> std::io::Result<Export> {
+    write_since(folder, count, day("2018-11-01"), 2_900)
+}
+
+/// The same for requests that were received over so many days from a day on.
+pub fn write_since(folder: &Path, count: u64, first: NaiveDate, days: u64) -> std::io::Result<Export> {
     let export = Export { cases: folder.join("cases.csv"), advice: folder.join("advice.csv") };
     let mut cases = BufWriter::new(File::create(&export.cases)?);
     let mut advice = BufWriter::new(File::create(&export.advice)?);
@@ -44,7 +49,7 @@ pub fn write(folder: &Path, count: u64) -> std::io::Result<Export> {
     )?;
     let mut chance = Chance::new(1996);
     for number in 0..count {
-        let received_on = day("2018-11-01") + Days::new(2_900 * number / count);
+        let received_on = first + Days::new(days * number / count);
         case(&mut cases, &mut advice, &mut chance, number, received_on)?;
     }
     cases.flush()?;

@@ -11,7 +11,7 @@ use crate::db::{idempotency, sweeps};
 /// A request sent again after so long is a new one.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long a worker that says nothing is taken to live. Another takes up its work then.
-const LEASE: TimeDelta = TimeDelta::seconds(12);
+const LEASE: TimeDelta = TimeDelta::seconds(9);
 const SWEEP: &str = "sweep";
 /// So long after the last one the sweep is missed.
 const SWEEP_MISSED_AFTER: TimeDelta = TimeDelta::hours(26);

@@ -102,8 +102,15 @@ pub fn is_made(conn: &mut Conn, key: &str) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(mails::table.filter(mails::key.eq(key)))).get_result(conn)?)
 }
 
+/// Whether there is anything that `claim` could find.
+pub fn is_anything_due(conn: &mut Conn, now: NaiveDateTime) -> Result<bool, Error> {
+    let due = mails::state.eq("waiting").and(mails::next_try_at.le(now));
+    let found = mails::table.filter(due.or(mails::state.eq("sending")));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
+}
+
 /// The next mail that may be sent, claimed for `holder`. One that a holder who is gone left in
-/// the middle of sending is taken over; nobody knows whether it arrived.
+/// the middle of sending comes first; nobody knows whether it arrived.
 pub fn claim(
     conn: &mut Conn,
     holder: &str,
@@ -111,21 +118,20 @@ pub fn claim(
     now: NaiveDateTime,
     only_urgent: bool,
 ) -> Result<Option<Mail>, Error> {
-    let mut due = mails::table
-        .filter(mails::next_try_at.le(now))
-        .filter(mails::state.eq("waiting"))
-        .order((mails::next_try_at, mails::id))
-        .limit(1)
-        .into_boxed();
-    if only_urgent {
-        due = due.filter(mails::urgent.eq(true));
-    }
-    let found: Option<Mail> = match due.first(conn).optional()? {
+    let urgency: &[bool] = if only_urgent { &[true] } else { &[true, false] };
+    let may_go = mails::urgent.eq_any(urgency.to_vec());
+    let left: Option<Mail> = mails::table
+        .filter(mails::state.eq("sending").and(mails::claimed_by.ne_all(alive.to_vec())))
+        .filter(may_go.clone())
+        .order(mails::id)
+        .first(conn)
+        .optional()?;
+    let found = match left {
         Some(mail) => Some(mail),
         None => mails::table
-            .filter(mails::state.eq("sending"))
-            .filter(mails::claimed_by.ne_all(alive.to_vec()))
-            .order(mails::id)
+            .filter(mails::state.eq("waiting").and(mails::next_try_at.le(now)))
+            .filter(may_go)
+            .order((mails::next_try_at, mails::id))
             .first(conn)
             .optional()?,
     };

@@ -93,7 +93,11 @@ fn of_alert(case: &Case, entry: &Entry, alert: &Alert, policy: &Policy) -> Vec<N
         ..told(Topic::Due(alert.obligation), entry, reader, alert.rung.tone)
     };
     let mut list: Vec<Notice> = alert.rung.to.iter().copied().map(notice).collect();
-    let is_late = alert.obligation == Obligation::IssuePlan && alert.rung.tone == Tone::Breach;
+    let is_the_plan = matches!(
+        alert.obligation,
+        Obligation::IssuePlan | Obligation::OrderAssessPlan | Obligation::OrderPlanFinal
+    );
+    let is_late = is_the_plan && alert.rung.tone == Tone::Breach;
     if is_late && alert.outcome == AlertOutcome::Raised {
         list.extend(of_family(case, entry, Topic::RunsLate, policy));
     }

@@ -22,7 +22,7 @@ use crate::domain::step::Subject;
 use crate::mail::letter::LetterKind;
 
 /// So many notices that go at once are made into mails in one transaction.
-const AT_A_TIME: i64 = 500;
+const AT_A_TIME: i64 = 5_000;
 /// A digest is made of all that waits; this many at most, for memory's sake.
 const MOST_IN_DIGESTS: i64 = 200_000;
 

@@ -34,6 +34,11 @@ enum Claimed {
 
 /// Sends what may go now, by so many couriers at once; ends when nothing is left to try.
 pub async fn deliver(app: &App, holder: &str, couriers: usize) -> Result<Delivered, Error> {
+    let due =
+        |app: &App, _: &str| Ok(app.db.read(|conn| mails::is_anything_due(conn, app.clock.now().at))?);
+    if !blocking(app, holder, due).await? {
+        return Ok(Delivered::default());
+    }
     // No round of this holder runs now: what is still in its name was lost sight of.
     blocking(app, holder, |app, holder| Ok(app.db.write(|conn| mails::let_go(conn, holder))?)).await?;
     let rounds = (0..couriers.max(1)).map(|_| {

@@ -3,6 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::desk::Desk;
+use crate::app::ledger::masked;
 use crate::app::{App, Error};
 use crate::clock::Moment;
 use crate::db::mails::{self, Fate, Mail};
@@ -85,9 +86,9 @@ impl App {
         now: Moment,
     ) -> Result<(), Error> {
         let told = notices::of_mail(conn, mail.id)?;
-        let authorities: Vec<String> = match (&mail.authority, told.is_empty()) {
-            (Some(authority), _) => vec![authority.clone()],
-            (None, _) => {
+        let authorities: Vec<String> = match &mail.authority {
+            Some(authority) => vec![authority.clone()],
+            None => {
                 let mut all: Vec<String> = told.iter().map(|stored| stored.authority.to_string()).collect();
                 all.sort();
                 all.dedup();
@@ -100,16 +101,19 @@ impl App {
             Some(stored) => (format!("{} things", told.len()), desk.whom(stored)),
             None => ("a task".to_owned(), mail.reader.clone()),
         };
+        // A family's address stays out of tasks and of the mail about them.
+        let address = if mail.kind == "family" { masked(&mail.address) } else { mail.address.clone() };
+        let words = words.replace(&mail.address, &address);
         for authority in authorities {
             let task = NewTask {
                 kind: kind.to_owned(),
                 subject: match kind {
-                    "bounced" => mail.address.clone(),
+                    "bounced" => address.clone(),
                     _ => mail.message_id.clone(),
                 },
                 words: match kind {
-                    "bounced" => format!("Mail to {} comes back: {words}", mail.address),
-                    _ => format!("A mail to {} could not be delivered: {words}", mail.address),
+                    "bounced" => format!("Mail to {address} comes back: {words}"),
+                    _ => format!("A mail to {address} could not be delivered: {words}"),
                 },
                 case_id: told.first().map(|stored| stored.case.to_id()),
                 notice_id: None,
