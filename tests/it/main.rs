@@ -4,5 +4,6 @@
 mod api;
 mod architecture;
 mod domain;
+mod mail;
 mod record;
 mod support;

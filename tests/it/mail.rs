@@ -1,0 +1,4 @@
+//! How mail travels.
+
+mod letters;
+mod rendering;
