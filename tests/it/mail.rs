@@ -1,4 +1,5 @@
 //! How mail travels.
 
+mod folder;
 mod letters;
 mod rendering;
