@@ -1,6 +1,11 @@
 //! Mails to send.
 
+use std::time::Duration;
+
 use twentyweeks::mail::outgoing::Outgoing;
+use twentyweeks::mail::transport::{Courier, Mailer, Options};
+
+use crate::support::smtp::SmtpServer;
 
 /// A mail as the program writes them; the number makes it one of its own.
 pub fn letter(number: u32) -> Outgoing {
@@ -15,4 +20,19 @@ pub fn letter(number: u32) -> Outgoing {
         unsubscribe: None,
         date: "2026-07-17T08:00:00Z".parse().unwrap(),
     }
+}
+
+/// Short times, so that what is waited for in vain is not waited for long.
+pub fn hasty() -> Options {
+    Options {
+        stage_timeout: Duration::from_millis(300),
+        mail_timeout: Duration::from_millis(1500),
+        ..Options::default()
+    }
+}
+
+/// A courier to the server that trusts its authority.
+pub fn courier_to(server: &SmtpServer, options: Options) -> Courier {
+    let options = Options { ca_file: Some(server.ca_file().to_owned()), ..options };
+    Mailer::parse(&server.url(), &options).unwrap().courier()
 }
