@@ -1,5 +1,6 @@
-//! How mail travels, to a server that does what servers do.
+//! How mail travels and what comes back, against a server that does what servers do.
 
+mod bounces;
 mod faults;
 mod folder;
 mod letters;
