@@ -1,6 +1,8 @@
 //! Reads mail that has come back: which of ours it was, and whether there is any use in trying again.
 
-use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use std::panic::catch_unwind;
+
+use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::one_line::one_line;
 use crate::domain::identifiers::Email;
@@ -26,7 +28,9 @@ pub struct Bounce {
 /// What a returned mail says. Nothing for any other mail, and nothing for one that does not say
 /// which mail it returns.
 pub fn read(raw: &[u8]) -> Option<Bounce> {
-    let mail = MessageParser::default().parse(&raw[..raw.len().min(LOOKED_AT)])?;
+    let beginning = &raw[..raw.len().min(LOOKED_AT)];
+    // The parser means never to panic, and yet some garbage trips it up.
+    let mail = catch_unwind(|| MessageParser::default().parse(beginning)).ok()??;
     delivery_report(&mail).or_else(|| exim(&mail))
 }
 
@@ -34,7 +38,12 @@ pub fn read(raw: &[u8]) -> Option<Bounce> {
 fn delivery_report(mail: &Message) -> Option<Bounce> {
     let is_status = |part: &&MessagePart| is(part, "message", &["delivery-status", "global-delivery-status"]);
     let report = text_of(mail.parts.iter().find(is_status)?);
-    let recipients: Vec<Fields> = paragraphs(&report).filter(|fields| fields.verdict().is_some()).collect();
+    let lines: Vec<&str> = report.lines().collect();
+    let recipients: Vec<Fields> = lines
+        .split(|line| line.trim().is_empty())
+        .map(|lines| Fields::of(lines.iter().copied()))
+        .filter(|fields| fields.verdict().is_some())
+        .collect();
     // Only one of ours could be meant; where several are told of, the worst counts.
     let failed = recipients.iter().find(|fields| fields.verdict() == Some(true));
     let fields = failed.or(recipients.first())?;
@@ -54,7 +63,7 @@ fn delivery_report(mail: &Message) -> Option<Bounce> {
 /// Exim's own form, without a report: the recipient in a header, the reason in the text, and below
 /// it a copy of our mail.
 fn exim(mail: &Message) -> Option<Bounce> {
-    let failed = text(mail.header(HeaderName::Other("X-Failed-Recipients".into()))?)?;
+    let failed = mail.header(HeaderName::Other("X-Failed-Recipients".into()))?.as_text()?;
     let recipient = address(failed.split(',').next()?);
     let body = mail.body_text(0).unwrap_or_default();
     let copied = || Fields::of(body.lines()).get("message-id").and_then(id);
@@ -90,7 +99,8 @@ fn returned_id(mail: &Message) -> Option<String> {
 
 /// From what the report answers to, where it returns nothing.
 fn answered_id(mail: &Message) -> Option<String> {
-    [mail.in_reply_to(), mail.references()].into_iter().find_map(|value| text(value).and_then(id))
+    // Of several references the last is the one that is answered.
+    [mail.in_reply_to(), mail.references()].into_iter().find_map(|value| value.as_text().and_then(id))
 }
 
 /// The fields of a paragraph, with their names in lower case.
@@ -133,24 +143,12 @@ impl Fields {
     }
 }
 
-fn paragraphs(text: &str) -> impl Iterator<Item = Fields> {
-    let lines: Vec<&str> = text.lines().collect();
-    let paragraphs: Vec<Fields> =
-        lines.split(|line| line.trim().is_empty()).map(|lines| Fields::of(lines.iter().copied())).collect();
-    paragraphs.into_iter()
-}
-
 fn is(part: &MessagePart, of: &str, kinds: &[&str]) -> bool {
     kinds.iter().any(|kind| part.is_content_type(of, kind))
 }
 
 fn text_of(part: &MessagePart) -> String {
     String::from_utf8_lossy(part.contents()).into_owned()
-}
-
-/// The last of several: references run from the oldest to the one that is answered.
-fn text<'a>(value: &'a HeaderValue) -> Option<&'a str> {
-    value.as_text_list()?.last().map(AsRef::as_ref)
 }
 
 fn id(text: &str) -> Option<String> {

@@ -77,28 +77,22 @@ impl Outgoing {
         }
         let body = MultiPart::alternative()
             .boundary(self.boundary())
-            .singlepart(SinglePart::plain(line_feeds(&self.text)))
-            .singlepart(SinglePart::html(line_feeds(&self.html)));
+            .singlepart(SinglePart::plain(crlf(&self.text)))
+            .singlepart(SinglePart::html(crlf(&self.html)));
         builder.multipart(body).map_err(|_| Unsendable::Header("from"))
     }
 
     /// What comes here was checked where it came in. It is checked again because a line break in a
     /// header would let somebody write headers of their own.
     fn check(&self) -> Result<(), Unsendable> {
-        let visible = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
-        let is_id =
-            self.message_id.contains('@') && self.message_id.len() <= 250 && visible(&self.message_id);
-        let is_link = |url: &String| url.starts_with("http") && url.len() <= 900 && visible(url);
+        let plain = |text: &String| !text.contains(char::is_control);
         let checks = [
-            (is_id, Unsendable::Header("message_id")),
-            (!self.from.contains(char::is_control), Unsendable::Header("from")),
-            (
-                !self.reply_to.as_ref().is_some_and(|to| to.contains(char::is_control)),
-                Unsendable::Header("reply_to"),
-            ),
-            (!self.to.contains(char::is_control), Unsendable::Recipient),
-            (!self.subject.contains(char::is_control), Unsendable::Header("subject")),
-            (self.unsubscribe.as_ref().is_none_or(is_link), Unsendable::Header("unsubscribe")),
+            (is_id(&self.message_id), Unsendable::Header("message_id")),
+            (plain(&self.from), Unsendable::Header("from")),
+            (self.reply_to.as_ref().is_none_or(plain), Unsendable::Header("reply_to")),
+            (plain(&self.to), Unsendable::Recipient),
+            (plain(&self.subject), Unsendable::Header("subject")),
+            (self.unsubscribe.as_deref().is_none_or(is_link), Unsendable::Header("unsubscribe")),
             ((1970..=9999).contains(&self.date.year()), Unsendable::Header("date")),
         ];
         match checks.into_iter().find(|(good, _)| !good) {
@@ -113,6 +107,19 @@ impl Outgoing {
     }
 }
 
+fn is_id(text: &str) -> bool {
+    text.contains('@') && text.len() <= 250 && is_one_visible_word(text)
+}
+
+fn is_link(text: &str) -> bool {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    is_web && text.len() <= 900 && is_one_visible_word(text)
+}
+
+fn is_one_visible_word(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
+}
+
 /// Addresses beyond ASCII would need servers that take them all the way; none is promised.
 fn mailbox(text: &str) -> Option<Mailbox> {
     text.parse::<Mailbox>().ok().filter(|mailbox| AsRef::<str>::as_ref(&mailbox.email).is_ascii())
@@ -124,6 +131,6 @@ fn with(builder: MessageBuilder, name: &'static str, value: String) -> MessageBu
 
 /// One kind of line end: a carriage return by itself is read by some servers as a line's end and
 /// by others not, and between the two a second mail can be hidden.
-fn line_feeds(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+fn crlf(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }

@@ -4,6 +4,7 @@
 mod api;
 mod architecture;
 mod domain;
+mod mail;
 mod mails;
 mod record;
 mod support;

@@ -3,6 +3,7 @@
 
 mod client;
 mod database;
+pub mod smtp;
 
 use std::sync::mpsc;
 use std::thread::JoinHandle;

@@ -180,8 +180,9 @@ async fn connected(server: &Server, patience: &Patience) -> Result<TcpStream, Fa
         let tried = patience.wait(Stage::Opening, "connection", TcpStream::connect(address)).await;
         match tried {
             Ok(Ok(stream)) => {
-                // The final dot is a packet of its own, which would wait for the one before it.
-                stream.set_nodelay(true).map_err(|e| broken(&e.to_string()))?;
+                // The final dot is a packet of its own, which would wait for the one before it. Where
+                // that cannot be had, it is only slower.
+                let _ = stream.set_nodelay(true);
                 return Ok(stream);
             }
             Ok(Err(problem)) => failure = broken(&problem.to_string()),
