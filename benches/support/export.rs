@@ -27,6 +27,7 @@ pub struct Export {
 
 /// Writes so many cases of the last eight years into a folder, most with four pieces of
 /// advice. The same every time.
+#[allow(dead_code, reason = "not every benchmark takes these days")]
 pub fn write(folder: &Path, count: u64) -> std::io::Result<Export> {
     write_since(folder, count, day("2018-11-01"), 2_900)
 }
