@@ -11,7 +11,7 @@ use super::links::Purpose;
 use super::{App, Error};
 use crate::db::links::Link;
 use crate::db::listing::Scope;
-use crate::db::{Conn, directory, events};
+use crate::db::{self, Conn, directory, events};
 use crate::domain::calendar::{days_between, in_words};
 use crate::domain::case::{Advice, Case, replay};
 use crate::domain::deadline::{About, Deadline, deadlines};
@@ -20,6 +20,9 @@ use crate::domain::permission::Role;
 use crate::domain::step::{Acknowledgement, Decline, MailAgreement};
 use crate::domain::{Command, Step};
 use crate::mail::phrase;
+
+/// How often an answer is taken to a case that has moved on meanwhile.
+const TRIES: u32 = 4;
 
 /// What a link shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,11 +87,28 @@ impl App {
         })
     }
 
-    /// Takes the answer as a step of the service, through the same door as any other.
+    /// Takes the answer as a step of the service, through the same door as any other. The same
+    /// answer given twice, by a double click or from a page left open, is taken once.
     pub fn answer(&self, token: &str, answer: &Answer) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            match self.answer_once(token, answer) {
+                Err(Error::Stale { .. }) => {}
+                result => return result,
+            }
+        }
+        Err(db::Error::Conflict.into())
+    }
+
+    fn answer_once(&self, token: &str, answer: &Answer) -> Result<(), Error> {
         let now = self.clock.now();
-        let link = self.db.read(|conn| self.link(conn, Purpose::Answer, token, now.at))?;
-        let advice = link.advice.and_then(|advice| u32::try_from(advice).ok()).ok_or(Error::NotFound)?;
+        let (link, case, advice) = self.db.snapshot(|conn| {
+            let link = self.link(conn, Purpose::Answer, token, now.at)?;
+            let (case, number) = case_of(conn, &link)?;
+            Ok::<_, Error>((link, case, number))
+        })?;
+        if case.advice(advice).is_some_and(|advice| is_said(advice, answer)) {
+            return Ok(());
+        }
         let service = link.service_id.ok_or(Error::NotFound)?;
         let reference = Reference::from_id(link.case_id).ok_or(Error::NotFound)?;
         let step = match answer {
@@ -103,7 +123,8 @@ impl App {
             role: Role::Partner,
             scope: Scope::Service(service),
         };
-        self.advance(&caller, reference, &Command::now(now.today, step), &Terms::default())?;
+        let terms = Terms { expected_version: Some(case.version()), idempotency_key: None };
+        self.advance(&caller, reference, &Command::now(now.today, step), &terms)?;
         Ok(())
     }
 
@@ -132,6 +153,17 @@ impl App {
         let step = Step::RecordMailAgreement(MailAgreement { email: None });
         self.advance(&caller, reference, &Command::now(now.today, step), &Terms::default())?;
         Ok(())
+    }
+}
+
+/// Whether the request stands as the answer says already.
+fn is_said(advice: &Advice, answer: &Answer) -> bool {
+    match (answer, &advice.declined) {
+        // Who has promised a day has confirmed as well; confirming again takes no promise back.
+        (Answer::Confirm, None) => advice.acknowledged_on.is_some(),
+        (Answer::Promise(day), None) => advice.promised_on == Some(*day),
+        (Answer::NotForUs { whose }, Some((_, said))) => whose == said,
+        _ => false,
     }
 }
 
