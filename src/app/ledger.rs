@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 
 use super::access::Caller;
 use super::{App, Error};
+use crate::db::ledger::{self, Filter};
 use crate::db::listing::Scope;
 use crate::db::mails::{self, Mail};
-use crate::db::notices::{self, Filter, NoticeState, Stored};
+use crate::db::notices::{self, NoticeState, Stored};
 use crate::db::{Conn, directory};
 use crate::domain::identifiers::Reference;
 use crate::domain::ladder::{Reader, Tone, Way};
@@ -102,7 +103,7 @@ impl App {
             Scope::Service(id) => Filter { service: Some(*id), ..filter },
         };
         self.db.snapshot(|conn| {
-            let mut page = notices::page(conn, &filter, limit + 1)?;
+            let mut page = ledger::page(conn, &filter, limit + 1)?;
             let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
             let more = page.len() > wanted;
             page.truncate(wanted);

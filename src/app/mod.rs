@@ -44,6 +44,8 @@ pub struct App {
     pub found: db::directory::Found,
     pub templates: Arc<Templates>,
     pub mailer: Arc<Mailer>,
+    /// What waits for a later day's digest.
+    pub(crate) put_off: outbox::PutOff,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether trying again cannot help: something stored makes no sense, or a mistake of ours.
+    pub const fn is_lasting(&self) -> bool {
+        !matches!(self, Self::Db(db::Error::Conflict | db::Error::Unavailable(_)))
+    }
+
     /// Work that ended before it was done.
     pub fn broke_off(what: &str) -> Self {
         Self::Db(db::Error::Failed(format!("the work broke off: {what}")))
@@ -111,7 +118,16 @@ impl App {
         let db = Db::open(&config.database_options()?)?;
         let (templates, mailer) = (Arc::new(config.templates()?), Arc::new(config.mailer()?));
         let (config, found) = (Arc::new(config), db::directory::Found::default());
-        Ok(Self { db, clock, config, rules: Rules::ENACTED, found, templates, mailer })
+        Ok(Self {
+            db,
+            clock,
+            config,
+            rules: Rules::ENACTED,
+            found,
+            templates,
+            mailer,
+            put_off: outbox::PutOff::default(),
+        })
     }
 
     /// What the database says of how it keeps what it acknowledged.

@@ -1,14 +1,17 @@
 //! From what is owed to mails, and from mails to what the server said.
 
+mod asking;
 mod compose;
 mod desk;
 mod items;
 mod look_again;
 pub mod postbook;
 mod rehearsal;
+mod rounds;
 mod send;
 mod trouble;
 
 pub use compose::Composed;
 pub use rehearsal::Rehearsed;
+pub use rounds::PutOff;
 pub use send::{Delivered, WORKER, deliver};

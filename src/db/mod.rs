@@ -9,6 +9,7 @@ pub mod directory;
 pub mod events;
 pub mod facts;
 pub mod idempotency;
+pub mod ledger;
 pub mod links;
 pub mod listing;
 pub mod mails;

@@ -59,7 +59,7 @@ struct NewRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     case_id: i64,
     seq: i32,
@@ -138,14 +138,22 @@ pub fn waiting(conn: &mut Conn, way: Way, all: bool, limit: i64) -> Result<Vec<S
     rows.into_iter().map(Row::stored).collect()
 }
 
-/// How many notices wait: of all, or of those that are urgent.
-pub fn count_waiting(conn: &mut Conn, way: Way, all: bool) -> Result<i64, Error> {
+/// How many notices wait, and the number of the last of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    pub count: i64,
+    pub last: Option<i64>,
+}
+
+/// The extent of what waits: of all, or of what is urgent.
+pub fn extent(conn: &mut Conn, way: Way, all: bool) -> Result<Extent, Error> {
     let waiting = notices::state.eq("waiting").and(notices::way.eq(way.name()));
-    let mut query = notices::table.filter(waiting).count().into_boxed();
-    if !all {
-        query = query.filter(notices::urgent.eq(true));
-    }
-    Ok(query.get_result(conn)?)
+    let urgent = notices::urgent.eq(true).or(all.into_sql::<diesel::sql_types::Bool>());
+    let (count, last) = notices::table
+        .filter(waiting.and(urgent))
+        .select((diesel::dsl::count_star(), diesel::dsl::max(notices::id)))
+        .first(conn)?;
+    Ok(Extent { count, last })
 }
 
 /// Every notice of a case, oldest first.
@@ -164,43 +172,6 @@ pub fn of_mail(conn: &mut Conn, mail: i64) -> Result<Vec<Stored>, Error> {
         .order(notices::id)
         .select(notices::all_columns)
         .load(conn)?;
-    rows.into_iter().map(Row::stored).collect()
-}
-
-/// What a ledger is asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    pub authority: Option<String>,
-    pub service: Option<i64>,
-    pub case: Option<Reference>,
-    pub state: Option<NoticeState>,
-    pub topic: Option<String>,
-    /// Only those before this number.
-    pub before: Option<i64>,
-}
-
-/// A page of the ledger, newest first.
-pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Stored>, Error> {
-    let mut query = notices::table.order(notices::id.desc()).limit(limit).into_boxed();
-    if let Some(authority) = &filter.authority {
-        query = query.filter(notices::authority.eq(authority.clone()));
-    }
-    if let Some(service) = filter.service {
-        query = query.filter(notices::service_id.eq(service));
-    }
-    if let Some(case) = filter.case {
-        query = query.filter(notices::case_id.eq(case.to_id()));
-    }
-    if let Some(state) = &filter.state {
-        query = query.filter(notices::state.eq(to_text(state)?));
-    }
-    if let Some(topic) = &filter.topic {
-        query = query.filter(notices::topic.eq(topic.clone()));
-    }
-    if let Some(before) = filter.before {
-        query = query.filter(notices::id.lt(before));
-    }
-    let rows: Vec<Row> = query.load(conn)?;
     rows.into_iter().map(Row::stored).collect()
 }
 
@@ -346,7 +317,7 @@ impl NewRow {
 }
 
 impl Row {
-    fn stored(self) -> Result<Stored, Error> {
+    pub(super) fn stored(self) -> Result<Stored, Error> {
         let state: NoticeState = from_text(&self.state)?;
         let about = match (self.advice, self.setting) {
             (Some(number), _) => Some(Subject::Advice(number.unsigned_abs())),

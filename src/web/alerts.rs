@@ -15,7 +15,8 @@ use crate::app::access::Caller;
 use crate::app::bounces::Reported;
 use crate::app::ledger::AlertList;
 use crate::app::tasks::{TaskList, TaskView};
-use crate::db::notices::{Filter, NoticeState};
+use crate::db::ledger::Filter;
+use crate::db::notices::NoticeState;
 
 const LEDGER_PARAMETERS: &[&str] = &["case", "state", "about", "after", "limit"];
 const MAIL: &str = "message/rfc822";

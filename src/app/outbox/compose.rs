@@ -8,37 +8,18 @@ use sha2::{Digest, Sha256};
 
 use super::desk::Desk;
 use super::postbook::Recipient;
+use super::rounds::Round;
 use crate::app::links::{self, Opens, Purpose};
 use crate::app::view::hex;
 use crate::app::{App, Error};
 use crate::clock::Moment;
 use crate::db::mails::{self, NewMail, Told};
 use crate::db::notices::{self, NoticeState, Stored};
-use crate::db::tasks::{self, NewTask};
-use crate::db::{self, Conn};
+use crate::db::Conn;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::ladder::{Reader, Way};
 use crate::domain::step::Subject;
 use crate::mail::letter::LetterKind;
-
-/// So many notices that go at once are made into mails in one transaction.
-const AT_A_TIME: i64 = 5_000;
-/// A digest is made of all that waits; this many at most, for memory's sake.
-const MOST_IN_DIGESTS: i64 = 200_000;
-
-/// What is made into mails in one go.
-struct Round {
-    way: Way,
-    /// All that waits, or only what is urgent.
-    all: bool,
-    most: i64,
-}
-
-impl Round {
-    fn count(&self, conn: &mut Conn) -> Result<i64, Error> {
-        Ok(notices::count_waiting(conn, self.way, self.all)?)
-    }
-}
 
 /// What came of the notices that waited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +36,8 @@ pub struct Composed {
 struct Plan {
     dropped: Vec<(i64, &'static str)>,
     unaddressed: Vec<(Stored, String)>,
+    /// Notices of cases that make the program stumble.
+    unreadable: Vec<i64>,
     /// By address and, for families, by notice.
     letters: BTreeMap<(String, String), Vec<(Stored, Recipient)>>,
 }
@@ -64,14 +47,17 @@ impl App {
     /// (urgent things at any hour), and the day's digests from their hour on.
     pub fn compose(&self, now: Moment) -> Result<Composed, Error> {
         let mut composed = Composed::default();
-        for round in self.rounds(now) {
+        for round in self.rounds(now)? {
             // Most of the time nothing waits: then nobody's turn to write is taken.
-            while self.db.read(|conn| round.count(conn))? > 0 {
+            loop {
+                let waiting = self.db.read(|conn| notices::extent(conn, round.way, round.all))?;
+                if waiting.count == 0 || self.put_off.is(now.today, waiting) {
+                    break;
+                }
                 let made = self.db.write(|conn| self.compose_round(conn, &round, now))?;
                 composed.add(&made);
-                // What is left then waits for another day.
                 if made == Composed::default() {
-                    break;
+                    self.put_off.set(now.today, waiting);
                 }
             }
         }
@@ -80,20 +66,10 @@ impl App {
 
     /// The same within somebody's transaction.
     pub(super) fn compose_in(&self, conn: &mut Conn, now: Moment) -> Result<(), Error> {
-        for round in self.rounds(now) {
+        for round in self.rounds(now)? {
             while self.compose_round(conn, &round, now)? != Composed::default() {}
         }
         Ok(())
-    }
-
-    fn rounds(&self, now: Moment) -> Vec<Round> {
-        let working = self.config.jobs.working_days.is_working_day(now.today);
-        let in_hours = working && self.config.jobs.working_hours.contains(now.time);
-        let mut rounds = vec![Round { way: Way::AtOnce, all: in_hours, most: AT_A_TIME }];
-        if working && now.time >= self.config.jobs.digest_at {
-            rounds.push(Round { way: Way::Digest, all: true, most: MOST_IN_DIGESTS });
-        }
-        rounds
     }
 
     fn compose_round(&self, conn: &mut Conn, round: &Round, now: Moment) -> Result<Composed, Error> {
@@ -117,9 +93,19 @@ impl App {
         let mut plan = Plan::default();
         let mut had_digest: BTreeMap<String, bool> = BTreeMap::new();
         for stored in waiting {
-            if let Err(reason) = desk.look_again(conn, &stored)? {
-                plan.dropped.push((stored.id, reason));
-                continue;
+            match desk.look_again(conn, &stored) {
+                Ok(Ok(())) => {}
+                Ok(Err(reason)) => {
+                    plan.dropped.push((stored.id, reason));
+                    continue;
+                }
+                // A case that cannot be read must not keep the others from being told.
+                Err(error) if error.is_lasting() => {
+                    tracing::error!(case = %stored.case, notice = stored.id, %error, "a notice cannot be told");
+                    plan.unreadable.push(stored.id);
+                    continue;
+                }
+                Err(error) => return Err(error),
             }
             let recipients = match desk.recipients(conn, &stored)? {
                 Ok(recipients) => recipients,
@@ -167,7 +153,7 @@ impl App {
             self.raise_for_nobody(conn, desk, stored, words, now)?;
         }
         let mut told: HashSet<i64> = HashSet::new();
-        let mut unwritten: Vec<i64> = Vec::new();
+        let mut unwritten: Vec<i64> = plan.unreadable;
         for owed in plan.letters.values() {
             let ids = owed.iter().map(|(stored, _)| stored.id);
             if self.write_mail(conn, desk, owed, way, now)? {
@@ -280,70 +266,6 @@ impl App {
     fn reply_to(&self, desk: &Desk<'_>, authority: Option<&AuthorityCode>) -> Option<String> {
         let team = authority.and_then(|code| desk.postbook.sen_team(code.as_str()));
         team.or_else(|| Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty()))
-    }
-
-    /// A task, and a mail about it to the SEN team where that has an address.
-    fn raise_for_nobody(
-        &self,
-        conn: &mut Conn,
-        desk: &mut Desk<'_>,
-        stored: &Stored,
-        words: &str,
-        now: Moment,
-    ) -> Result<(), Error> {
-        let task = NewTask {
-            authority: stored.authority.to_string(),
-            kind: "no_recipient".to_owned(),
-            subject: words.to_owned(),
-            words: format!("{words}. Add one, and what waits is sent."),
-            case_id: Some(stored.case.to_id()),
-            notice_id: Some(stored.id),
-            mail_id: None,
-            raised_at: now.at,
-        };
-        let (what, whom) = (desk.what(conn, stored)?, desk.whom(stored));
-        self.raise_task(conn, desk, &task, (&what, &whom), now)
-    }
-
-    pub(super) fn raise_task(
-        &self,
-        conn: &mut Conn,
-        desk: &Desk<'_>,
-        task: &NewTask,
-        (what, whom): (&str, &str),
-        now: Moment,
-    ) -> Result<(), Error> {
-        if !tasks::raise(conn, task)? {
-            return Ok(());
-        }
-        let Some(address) = desk.postbook.sen_team(&task.authority) else { return Ok(()) };
-        let letter = desk.task_letter(task, what, whom);
-        let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
-        let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);
-        let mark = &hex(&Sha256::digest(&key))[..12];
-        mails::add(
-            conn,
-            &NewMail {
-                message_id: format!("task.{}.{mark}@{}", now.today, self.config.mail_domain()),
-                key,
-                authority: Some(task.authority.clone()),
-                kind: "task".to_owned(),
-                address,
-                reader: "the SEN team".to_owned(),
-                reply_to: None,
-                subject: rendered.subject,
-                body_text: rendered.text,
-                body_html: rendered.html,
-                leave_link: None,
-                urgent: false,
-                state: "waiting".to_owned(),
-                tries: 0,
-                unknown_tries: 0,
-                next_try_at: now.at,
-                created_at: now.at,
-            },
-        )?;
-        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Mails on their way: claimed, looked at again, sent, and marked with what the server said.
 
+use std::time::Duration;
+
 use super::trouble::{UNKNOWN_TRIES, fate};
 use crate::app::links::Purpose;
 use crate::app::{App, Error};
@@ -9,6 +11,8 @@ use crate::db::{self, Conn, sweeps};
 use crate::mail::outgoing::Outgoing;
 use crate::mail::transport::Outcome;
 
+/// Seconds after which it is tried again to note what became of a mail.
+const MARK_AGAIN_AFTER: [u64; 4] = [1, 2, 4, 8];
 /// The name of a worker's lease, before its own name.
 pub const WORKER: &str = "worker:";
 
@@ -67,9 +71,7 @@ async fn round(app: &App, holder: &str) -> Result<Delivered, Error> {
             Ok(Claimed::Ended(fate)) => delivered.count(&fate),
             Ok(Claimed::ToSend(mail, outgoing)) => {
                 let outcome = courier.send(&outgoing).await;
-                let marked =
-                    blocking(app, holder, move |app, holder| app.mark_mail(&mail, holder, &outcome)).await?;
-                delivered.count(&marked);
+                delivered.count(&mark(app, holder, &mail, &outcome).await?);
             }
             // Couriers that reach for the same mail: whoever was second reaches for the next.
             Err(Error::Db(db::Error::Conflict)) => {}
@@ -81,6 +83,19 @@ async fn round(app: &App, holder: &str) -> Result<Delivered, Error> {
     }
     courier.close().await;
     Ok(delivered)
+}
+
+/// What the server said is not forgotten because the database is away for a moment.
+async fn mark(app: &App, holder: &str, mail: &Mail, outcome: &Outcome) -> Result<Fate, Error> {
+    let mut patience = MARK_AGAIN_AFTER.iter();
+    loop {
+        let (mail, outcome) = (mail.clone(), outcome.clone());
+        let marked = blocking(app, holder, move |app, holder| app.mark_mail(&mail, holder, &outcome)).await;
+        match (marked, patience.next()) {
+            (Err(_), Some(seconds)) => tokio::time::sleep(Duration::from_secs(*seconds)).await,
+            (marked, _) => return marked,
+        }
+    }
 }
 
 async fn blocking<T: Send + 'static>(
@@ -118,12 +133,26 @@ impl App {
                 self.end_mail(conn, &mail, holder, &Fate::Parked, words, now)?;
                 return Ok(Claimed::Ended(Fate::Parked));
             }
-            let Some(mail) = self.look_again(conn, mail, now)? else {
-                return Ok(Claimed::Ended(Fate::Dropped));
-            };
-            let outgoing = self.outgoing(conn, &mail)?;
-            Ok(Claimed::ToSend(Box::new(mail), Box::new(outgoing)))
+            match self.ready(conn, mail.clone(), now) {
+                Ok(Some((mail, outgoing))) => Ok(Claimed::ToSend(Box::new(mail), Box::new(outgoing))),
+                Ok(None) => Ok(Claimed::Ended(Fate::Dropped)),
+                // One that the program stumbles over must not stand in the way of the others.
+                Err(error) if error.is_lasting() => {
+                    tracing::error!(mail = mail.id, %error, "a mail could not be made ready");
+                    let words = "it could not be made ready; the log says why";
+                    self.end_mail(conn, &mail, holder, &Fate::Parked, words, now)?;
+                    Ok(Claimed::Ended(Fate::Parked))
+                }
+                Err(error) => Err(error),
+            }
         })
+    }
+
+    /// The mail as it goes out, if there is still something to say.
+    fn ready(&self, conn: &mut Conn, mail: Mail, now: Moment) -> Result<Option<(Mail, Outgoing)>, Error> {
+        let Some(mail) = self.look_again(conn, mail, now)? else { return Ok(None) };
+        let outgoing = self.outgoing(conn, &mail)?;
+        Ok(Some((mail, outgoing)))
     }
 
     /// The mail as it goes out: its links get their signatures.
