@@ -168,10 +168,11 @@ fn two_dates_of_one_case_are_both_said(mut council: Council) {
     assert_eq!(readers(&mails)[0], super::council::CASEWORKER);
     let words = mails[0].words();
     for (about, said) in [
-        ("notify_no_plan", "Decision whether to issue a plan"),
-        ("issue_plan", "Final plan"),
-        ("serve_draft_by", "Draft plan"),
+        ("notify_no_plan", "The decision whether to issue a plan is due today"),
+        ("draft_by", "The draft plan is due today"),
+        ("serve_draft_by", "The draft plan is due in 13 days"),
+        ("issue_plan", "The final plan is due in 28 days"),
     ] {
-        assert_eq!(abouts.contains(&about.to_owned()), words.contains(said), "{about}: {abouts:?} {words}");
+        assert!(abouts.contains(&about.to_owned()) && words.contains(said), "{about}: {abouts:?} {words}");
     }
 }
