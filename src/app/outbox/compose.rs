@@ -239,6 +239,7 @@ impl App {
             Way::Digest if !is_family => digest_key(now.today, &recipient.address),
             _ => format!("now {}.{}.{} {}", first.case, first.entry, first.notice.place, recipient.address),
         };
+        let key = free_key(conn, key)?;
         let mail = NewMail {
             message_id: self.message_id(&key, first, way, now.today),
             key,
@@ -320,6 +321,7 @@ impl App {
         let letter = desk.task_letter(task, what, whom);
         let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);
+        let key = free_key(conn, key)?;
         let mark = &hex(&Sha256::digest(&key))[..12];
         mails::add(
             conn,
@@ -354,6 +356,17 @@ impl Composed {
         self.dropped += other.dropped;
         self.unaddressed += other.unaddressed;
     }
+}
+
+/// Where a mail came back and its address works again, the same is told there once more.
+fn free_key(conn: &mut Conn, key: String) -> Result<String, Error> {
+    let mut free = key.clone();
+    let mut again = 1;
+    while mails::is_made(conn, &free)? {
+        again += 1;
+        free = format!("{key} {again}");
+    }
+    Ok(free)
 }
 
 fn digest_key(today: NaiveDate, address: &str) -> String {
