@@ -22,7 +22,7 @@ impl App {
         let now = self.clock.now().at;
         self.db.write(|conn| {
             let mail = mails::find(conn, id)?.ok_or(Error::NotFound)?;
-            if !mails::unpark(conn, id, now)? {
+            if !mails::unpark(conn, &mail, now)? {
                 let detail =
                     format!("mail {id} is {}; only a parked or bounced one is tried again", mail.state);
                 return Err(Error::Invalid { field: "id", detail });
