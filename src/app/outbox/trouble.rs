@@ -17,7 +17,8 @@ const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(5);
 pub const UNKNOWN_TRIES: i32 = 2;
 
 impl App {
-    /// Tries a parked or bounced mail once more; its address counts as good again.
+    /// Tries a parked or bounced mail once more; its address counts as good again, and what it tells
+    /// of as told by it.
     pub fn retry_mail(&self, id: i64) -> Result<(), Error> {
         let now = self.clock.now().at;
         self.db.write(|conn| {
@@ -28,6 +29,11 @@ impl App {
                 return Err(Error::Invalid { field: "id", detail });
             }
             contacts::clear_bounce(conn, &mail.address)?;
+            for stored in notices::of_mail(conn, id)? {
+                if matches!(stored.state, NoticeState::Waiting | NoticeState::Task) {
+                    notices::settle(conn, &[stored.id], stored.state, NoticeState::Mailed, None, now)?;
+                }
+            }
             Ok(())
         })
     }

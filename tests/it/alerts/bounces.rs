@@ -19,6 +19,7 @@ crate::on_both_databases!(
     a_mail_that_is_refused_for_another_reason_is_parked_and_can_be_tried_again,
     what_was_told_to_somebody_else_too_is_not_told_again,
     a_mail_of_which_nobody_knew_stays_so_when_it_is_tried_again,
+    a_mail_that_came_back_and_is_tried_again_tells_what_it_told,
 );
 
 const NOBODY: [&str; 0] = [];
@@ -167,6 +168,23 @@ fn a_mail_of_which_nobody_knew_stays_so_when_it_is_tried_again(mut council: Coun
     let copies: Vec<_> = copies.iter().filter(|copy| copy.to == PAEDIATRICS_MAIL).collect();
     assert_eq!(copies.len(), 3, "a person asked for the third");
     assert!(copies.iter().all(|copy| copy.raw == copies[0].raw), "all alike");
+}
+
+fn a_mail_that_came_back_and_is_tried_again_tells_what_it_told(mut council: Council) {
+    council.post.set(Script::healthy().to(PAEDIATRICS_MAIL, Act::answer("550 5.1.1 nobody")));
+    let case = council.asked_case("2026-07-01");
+    council.deliver();
+    council.deliver();
+    council.new_mails();
+    let notice = council.notice(&case, "request_advice", "", "service");
+    assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("task"), &json!("bounced")));
+    council.post.set(Script::healthy());
+    council.at("2026-07-01 11:00").app().retry_mail(notice["mails"][0]["id"].as_i64().unwrap()).unwrap();
+    assert_eq!(readers(&council.mails_at("2026-07-01 11:00")), [PAEDIATRICS_MAIL]);
+    let notice = council.notice(&case, "request_advice", "", "service");
+    assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("mailed"), &json!("sent")));
+    council.service_contact(PAEDIATRICS, "second@nhs.example");
+    assert_eq!(readers(&council.mails_at("2026-07-01 11:05")), NOBODY, "it has been told");
 }
 
 /// A case that was escalated on 24 August, and the mails of that day.
