@@ -1,6 +1,7 @@
 //! Where mail goes, in whose name, and in which words.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -17,6 +18,8 @@ pub struct Mail {
     pub reply_to: String,
     pub ca_file: String,
     pub couriers: usize,
+    pub stage_timeout_s: f64,
+    pub mail_timeout_s: f64,
     pub templates: String,
     pub bounces: String,
 }
@@ -25,7 +28,12 @@ impl Config {
     /// Where mail goes, ready to be spoken to.
     pub fn mailer(&self) -> Result<Mailer, ConfigError> {
         let ca_file = Some(PathBuf::from(&self.mail.ca_file)).filter(|path| !path.as_os_str().is_empty());
-        let options = Options { ca_file, ..Options::default() };
+        let options = Options {
+            ca_file,
+            stage_timeout: seconds(self.mail.stage_timeout_s),
+            mail_timeout: seconds(self.mail.mail_timeout_s),
+            ..Options::default()
+        };
         Mailer::parse(&self.mail.url, &options).map_err(|problem| in_effect("mail.url", problem))
     }
 
@@ -61,7 +69,7 @@ impl Config {
 }
 
 /// What types cannot say.
-pub fn problems(mail: &Mail) -> [(&'static str, Option<String>); 6] {
+pub fn problems(mail: &Mail) -> [(&'static str, Option<String>); 8] {
     let some = |wrong: bool, problem: &str| wrong.then(|| problem.to_owned());
     let address = |text: &str| {
         some(!text.is_empty() && Email::parse(text).is_err(), "write an e-mail address, or leave it empty")
@@ -85,6 +93,14 @@ pub fn problems(mail: &Mail) -> [(&'static str, Option<String>); 6] {
                 "a mail server needs a sender: give the address that mails come from",
             ),
         ),
+        (
+            "mail.stage_timeout_s",
+            some(!(0.05..=300.0).contains(&mail.stage_timeout_s), "allowed are 0.05 to 300"),
+        ),
+        (
+            "mail.mail_timeout_s",
+            some(!(0.05..=3600.0).contains(&mail.mail_timeout_s), "allowed are 0.05 to 3600"),
+        ),
         ("mail.couriers", some(!(1..=32).contains(&mail.couriers), "allowed are 1 to 32")),
         (
             "mail.bounces",
@@ -97,7 +113,34 @@ pub fn problems(mail: &Mail) -> [(&'static str, Option<String>); 6] {
     ]
 }
 
+/// Only of what has been checked: a length of time that cannot be is none.
+fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}
+
 /// What is wrong with a setting that could only be seen in use.
 fn in_effect(key: &str, problem: String) -> ConfigError {
     ConfigError { source_name: "configuration".to_owned(), key: key.to_owned(), problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(key: &str, value: &str) -> Result<Mail, ConfigError> {
+        let name = format!("TWENTYWEEKS__MAIL__{key}");
+        Config::layered(None, [(name, value.to_owned())].into_iter()).map(|config| config.mail)
+    }
+
+    #[test]
+    fn a_mail_server_is_waited_for_as_long_as_the_settings_say() {
+        let built_in = with("COURIERS", "4").unwrap();
+        assert_eq!((built_in.stage_timeout_s, built_in.mail_timeout_s), (10.0, 60.0));
+        assert_eq!(with("STAGE_TIMEOUT_S", "0.3").unwrap().stage_timeout_s, 0.3);
+        assert_eq!(with("MAIL_TIMEOUT_S", "5").unwrap().mail_timeout_s, 5.0);
+        for (key, value) in [("STAGE_TIMEOUT_S", "0"), ("MAIL_TIMEOUT_S", "-1"), ("STAGE_TIMEOUT_S", "nan")] {
+            let error = with(key, value).unwrap_err().to_string();
+            assert!(error.contains("allowed are 0.05 to "), "{error}");
+        }
+    }
 }

@@ -222,15 +222,16 @@ pub fn bounced(conn: &mut Conn, id: i64, words: &str, now: NaiveDateTime) -> Res
     Ok(())
 }
 
-/// Sends a parked or bounced mail once more.
-pub fn unpark(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<bool, Error> {
-    let parked = mails::table.find(id).filter(mails::state.eq_any(["parked", "bounced"].map(str::to_owned)));
+/// Sends a parked or bounced mail once more. That it may have arrived is not forgotten.
+pub fn unpark(conn: &mut Conn, mail: &Mail, now: NaiveDateTime) -> Result<bool, Error> {
+    let parked =
+        mails::table.find(mail.id).filter(mails::state.eq_any(["parked", "bounced"].map(str::to_owned)));
     let changed = diesel::update(parked)
         .set((
             mails::state.eq("waiting"),
             mails::next_try_at.eq(now),
             mails::first_try_at.eq(None::<NaiveDateTime>),
-            mails::unknown_tries.eq(0),
+            mails::unknown_tries.eq(mail.unknown_tries.min(1)),
         ))
         .execute(conn)?;
     Ok(changed == 1)

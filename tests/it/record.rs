@@ -3,13 +3,13 @@
 
 mod caseload;
 mod commands;
-mod council;
+pub mod council;
 mod demo;
 mod durability;
 mod knowledge;
 mod migrations;
 mod problems;
-mod program;
+pub mod program;
 mod questions;
 mod races;
 mod reporting;

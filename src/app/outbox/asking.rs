@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::compose::free_key;
 use super::desk::Desk;
 use crate::app::view::hex;
 use crate::app::{App, Error};
@@ -50,6 +51,7 @@ impl App {
         let letter = desk.task_letter(task, what, whom);
         let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);
+        let key = free_key(conn, key)?;
         let mark = &hex(&Sha256::digest(&key))[..12];
         mails::add(
             conn,

@@ -13,9 +13,9 @@ use crate::app::links::{self, Opens, Purpose};
 use crate::app::view::hex;
 use crate::app::{App, Error};
 use crate::clock::Moment;
+use crate::db::Conn;
 use crate::db::mails::{self, NewMail, Told};
 use crate::db::notices::{self, NoticeState, Stored};
-use crate::db::Conn;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::ladder::{Reader, Way};
 use crate::domain::step::Subject;
@@ -222,8 +222,12 @@ impl App {
         };
         let authority = only_authority(owed);
         let key = match way {
+            // There is one a day, whoever makes it: the second to try is told so by the database.
             Way::Digest if !is_family => digest_key(now.today, &recipient.address),
-            _ => format!("now {}.{}.{} {}", first.case, first.entry, first.notice.place, recipient.address),
+            _ => free_key(
+                conn,
+                format!("now {}.{}.{} {}", first.case, first.entry, first.notice.place, recipient.address),
+            )?,
         };
         let mail = NewMail {
             message_id: self.message_id(&key, first, way, now.today),
@@ -276,6 +280,17 @@ impl Composed {
         self.dropped += other.dropped;
         self.unaddressed += other.unaddressed;
     }
+}
+
+/// Where a mail came back and its address works again, the same is told there once more.
+pub(super) fn free_key(conn: &mut Conn, key: String) -> Result<String, Error> {
+    let mut free = key.clone();
+    let mut again = 1;
+    while mails::is_made(conn, &free)? {
+        again += 1;
+        free = format!("{key} {again}");
+    }
+    Ok(free)
 }
 
 fn digest_key(today: NaiveDate, address: &str) -> String {

@@ -125,8 +125,8 @@ impl<'a> Desk<'a> {
         is_about_advice && asks && may_answer
     }
 
-    /// The mail of these notices to one reader. Where several are about the same thing, the most
-    /// pressing is said.
+    /// The mail of these notices to one reader. Where several are about the same advice, the same
+    /// setting's answer or the same date of the case, the most pressing is said.
     pub fn letter(
         &mut self,
         conn: &mut Conn,
@@ -137,12 +137,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Letter, Error> {
         let mut chosen: Vec<&(Stored, Option<String>)> = Vec::new();
         for one in told {
-            let same = |other: &&(Stored, Option<String>)| {
-                other.0.case == one.0.case
-                    && other.0.notice.about == one.0.notice.about
-                    && is_due(&other.0)
-                    && is_due(&one.0)
-            };
+            let same = |other: &&(Stored, Option<String>)| is_same(&other.0, &one.0);
             match chosen.iter().position(same) {
                 Some(place) if items::says_more(&one.0, &chosen[place].0) => chosen[place] = one,
                 Some(_) => {}
@@ -274,6 +269,12 @@ impl<'a> Desk<'a> {
     fn address(&self, page: &str, id: &str) -> String {
         format!("{}/{page}/{id}", self.app.config.server.public_url.trim_end_matches('/'))
     }
+}
+
+fn is_same(one: &Stored, other: &Stored) -> bool {
+    let (a, b) = (&one.notice, &other.notice);
+    let is_same_thing = a.about == b.about && (a.about.is_some() || a.topic == b.topic);
+    one.case == other.case && is_same_thing && is_due(one) && is_due(other)
 }
 
 fn is_due(stored: &Stored) -> bool {

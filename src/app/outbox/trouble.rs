@@ -18,17 +18,23 @@ const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(5);
 pub const UNKNOWN_TRIES: i32 = 2;
 
 impl App {
-    /// Tries a parked or bounced mail once more; its address counts as good again.
+    /// Tries a parked or bounced mail once more; its address counts as good again, and what it tells
+    /// of as told by it.
     pub fn retry_mail(&self, id: i64) -> Result<(), Error> {
         let now = self.clock.now().at;
         self.db.write(|conn| {
             let mail = mails::find(conn, id)?.ok_or(Error::NotFound)?;
-            if !mails::unpark(conn, id, now)? {
+            if !mails::unpark(conn, &mail, now)? {
                 let detail =
                     format!("mail {id} is {}; only a parked or bounced one is tried again", mail.state);
                 return Err(Error::Invalid { field: "id", detail });
             }
             contacts::clear_bounce(conn, &mail.address)?;
+            for stored in notices::of_mail(conn, id)? {
+                if matches!(stored.state, NoticeState::Waiting | NoticeState::Task) {
+                    notices::settle(conn, &[stored.id], stored.state, NoticeState::Mailed, None, now)?;
+                }
+            }
             Ok(())
         })
     }

@@ -23,6 +23,11 @@ impl Client {
         Self { address: address.to_owned(), token, http: reqwest::blocking::Client::new() }
     }
 
+    /// The same caller, who turns to another server.
+    pub fn moved_to(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.send(self.http.get(format!("{}{path}", self.address)))
     }

@@ -9,10 +9,12 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
+use diesel::{QueryableByName, RunQueryDsl};
 use twentyweeks::app::tokens::Holder;
 use twentyweeks::app::{App, Unwatched};
 use twentyweeks::clock::{Clock, parse_moment};
 use twentyweeks::config::Config;
+use twentyweeks::db::{Conn, notices};
 use twentyweeks::domain::identifiers::AuthorityCode;
 use twentyweeks::domain::permission::Role;
 
@@ -28,22 +30,42 @@ pub const TODAY: &str = "2026-11-01";
 macro_rules! on_both_databases {
     ($($test:ident),+ $(,)?) => {
         mod on_sqlite {
-            $(#[test] fn $test() { super::$test($crate::support::TestApp::start($crate::support::Kind::Sqlite)) })+
+            $(#[test] fn $test() {
+                super::$test($crate::support::OnDatabase::on($crate::support::Kind::Sqlite))
+            })+
         }
         mod on_postgres {
             $(#[test] fn $test() {
                 if $crate::support::Kind::Postgres.is_there() {
-                    super::$test($crate::support::TestApp::start($crate::support::Kind::Postgres))
+                    super::$test($crate::support::OnDatabase::on($crate::support::Kind::Postgres))
                 }
             })+
         }
     };
 }
 
+/// What a test on both databases is given: the one that its argument asks for.
+pub trait OnDatabase {
+    fn on(kind: Kind) -> Self;
+}
+
+impl OnDatabase for Kind {
+    fn on(kind: Kind) -> Self {
+        kind
+    }
+}
+
+impl OnDatabase for TestApp {
+    fn on(kind: Kind) -> Self {
+        Self::start(kind)
+    }
+}
+
 /// A running server with its database. When it is dropped, what it stored is verified.
 pub struct TestApp {
     pub app: App,
     pub address: String,
+    settings: Vec<(String, String)>,
     server: ServerHandle,
     thread: Option<JoinHandle<()>>,
     /// Whether the record is left in a state that `verify` would rightly refuse.
@@ -58,21 +80,26 @@ impl TestApp {
     }
 
     pub fn start_on(kind: Kind, today: &str) -> Self {
+        Self::start_with(kind, today, &[])
+    }
+
+    /// With settings of the test's own, each as its key (`mail.url`) and its value.
+    pub fn start_with(kind: Kind, today: &str, settings: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(kind);
-        let app = open(&database, today);
+        let settings: Vec<_> =
+            settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let app = open(&database, today, &settings);
         app.prepare().expect("the database can be prepared");
-        let (sender, receiver) = mpsc::channel();
-        let served = app.clone();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let (address, server) = twentyweeks::web::server(served).expect("the server starts");
-                sender.send((address, server.handle())).expect("the test waits");
-                server.await.expect("the server ends well");
-            });
-        });
-        let (address, server) = receiver.recv().expect("the server listens");
-        let address = format!("http://{address}");
-        Self { app, address, server, thread: Some(thread), tampered: false, database }
+        let (address, server, thread) = serve(&app);
+        Self { app, address, settings, server, thread: Some(thread), tampered: false, database }
+    }
+
+    /// The same server, at another time.
+    pub fn move_to(&mut self, clock: Clock) {
+        self.stop();
+        self.app.clock = clock;
+        let (address, server, thread) = serve(&self.app);
+        (self.address, self.server, self.thread) = (address, server, Some(thread));
     }
 
     /// A client with a new token of this role for an authority.
@@ -109,33 +136,83 @@ impl TestApp {
 
     /// The same database, on another day.
     pub fn app_on(&self, today: &str) -> App {
-        open(&self.database, today)
+        open(&self.database, today, &self.settings)
     }
-}
 
-impl Drop for TestApp {
-    fn drop(&mut self) {
+    fn stop(&mut self) {
         let stopped = self.server.stop(true);
         actix_web::rt::System::new().block_on(stopped);
         if let Some(thread) = self.thread.take() {
             let ended = thread.join();
             assert!(ended.is_ok() || std::thread::panicking(), "the server panicked");
         }
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop();
         if !std::thread::panicking() && !self.tampered {
-            let verified = self.app.verify(&Unwatched).expect("the record can be verified");
-            assert_eq!(verified.differences, Vec::<String>::new(), "the projection is what replaying gives");
+            assert_consistent(&self.app);
         }
     }
 }
 
-fn open(database: &TestDatabase, today: &str) -> App {
-    let variables = [
-        ("TWENTYWEEKS__DATABASE__URL", database.url()),
-        ("TWENTYWEEKS__DATABASE__POOL_SIZE", "6".to_owned()),
-        ("TWENTYWEEKS__SERVER__ADDRESS", "127.0.0.1:0".to_owned()),
-        ("TWENTYWEEKS__SERVER__REQUEST_TIMEOUT_S", "4".to_owned()),
+/// Nothing that is stored contradicts anything else that is stored.
+pub fn assert_consistent(app: &App) {
+    let verified = app.verify(&Unwatched).expect("the record can be verified");
+    assert_eq!(verified.differences, Vec::<String>::new(), "the projection is what replaying gives");
+    let without_entry = app.db.read(|conn| count(conn, NOTICES_WITHOUT_ENTRY)).expect("an answer");
+    assert_eq!(without_entry, 0, "every notice has its entry");
+    let lost = app.db.read(notices::raised_without_notice).expect("an answer");
+    assert_eq!(lost, [], "every alert that was raised has its notice");
+    let unsent = app.db.read(notices::mailed_without_mail).expect("an answer");
+    assert_eq!(unsent, [], "every notice that is said to be in a mail is in one");
+}
+
+const NOTICES_WITHOUT_ENTRY: &str = "SELECT count(*) AS number FROM notices WHERE NOT EXISTS (\
+    SELECT 1 FROM case_events WHERE case_events.case_id = notices.case_id AND case_events.seq = notices.seq)";
+
+/// What a statement that counts has counted, as `number`.
+pub fn count(conn: &mut Conn, statement: &str) -> Result<i64, twentyweeks::db::Error> {
+    #[derive(QueryableByName)]
+    struct Counted {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        number: i64,
+    }
+    let query = diesel::sql_query(statement);
+    let counted: Counted = match conn {
+        Conn::Sqlite(conn) => query.get_result(conn),
+        Conn::Postgres(conn) => query.get_result(conn),
+    }?;
+    Ok(counted.number)
+}
+
+fn serve(app: &App) -> (String, ServerHandle, JoinHandle<()>) {
+    let (sender, receiver) = mpsc::channel();
+    let served = app.clone();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let (address, server) = twentyweeks::web::server(served).expect("the server starts");
+            sender.send((address, server.handle())).expect("the test waits");
+            server.await.expect("the server ends well");
+        });
+    });
+    let (address, server) = receiver.recv().expect("the server listens");
+    (format!("http://{address}"), server, thread)
+}
+
+fn open(database: &TestDatabase, today: &str, settings: &[(String, String)]) -> App {
+    let usual = [
+        ("database.url", database.url()),
+        ("database.pool_size", "6".to_owned()),
+        ("server.address", "127.0.0.1:0".to_owned()),
+        ("server.request_timeout_s", "4".to_owned()),
     ];
-    let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let usual = usual.into_iter().map(|(key, value)| (key.to_owned(), value));
+    let variables = usual
+        .chain(settings.iter().cloned())
+        .map(|(key, value)| (format!("TWENTYWEEKS__{}", key.replace('.', "__").to_uppercase()), value));
     let config = Config::layered(None, variables).expect("good settings");
     App::open(config, Clock::Fixed(parse_moment(today).expect("a date"))).expect("the database opens")
 }

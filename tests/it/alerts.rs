@@ -1,0 +1,14 @@
+//! Alerts in the whole program, on both databases and with a mail server: who is told what, when,
+//! and what the ledger says of it.
+
+mod at_once;
+mod auditing;
+mod bounces;
+mod council;
+mod digests;
+mod family;
+mod ledger;
+mod letters;
+mod looking_again;
+mod recipients;
+mod tasks;
