@@ -45,7 +45,7 @@ pub struct App {
     pub templates: Arc<Templates>,
     pub mailer: Arc<Mailer>,
     /// What waits for a later day's digest.
-    pub(crate) put_off: outbox::PutOff,
+    pub put_off: outbox::PutOff,
 }
 
 #[derive(Debug, thiserror::Error)]
