@@ -7,3 +7,4 @@ mod domain;
 mod mails;
 mod record;
 mod support;
+mod web;

@@ -4,6 +4,7 @@
 mod client;
 mod database;
 
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
@@ -47,6 +48,8 @@ pub struct TestApp {
     thread: Option<JoinHandle<()>>,
     /// Whether the record is left in a state that `verify` would rightly refuse.
     pub tampered: bool,
+    /// Where its mails go.
+    pub mails: tempfile::TempDir,
     // Last, so that the database goes when nobody uses it any more.
     pub database: TestDatabase,
 }
@@ -58,7 +61,8 @@ impl TestApp {
 
     pub fn start_on(kind: Kind, today: &str) -> Self {
         let database = TestDatabase::create(kind);
-        let app = open(&database, today);
+        let mails = tempfile::tempdir().expect("a folder");
+        let app = open(&database, mails.path(), today);
         app.prepare().expect("the database can be prepared");
         let (sender, receiver) = mpsc::channel();
         let served = app.clone();
@@ -71,7 +75,7 @@ impl TestApp {
         });
         let (address, server) = receiver.recv().expect("the server listens");
         let address = format!("http://{address}");
-        Self { app, address, server, thread: Some(thread), tampered: false, database }
+        Self { app, address, server, thread: Some(thread), tampered: false, mails, database }
     }
 
     /// A client with a new token of this role for an authority.
@@ -108,7 +112,7 @@ impl TestApp {
 
     /// The same database, on another day.
     pub fn app_on(&self, today: &str) -> App {
-        open(&self.database, today)
+        open(&self.database, self.mails.path(), today)
     }
 }
 
@@ -127,10 +131,11 @@ impl Drop for TestApp {
     }
 }
 
-fn open(database: &TestDatabase, today: &str) -> App {
+fn open(database: &TestDatabase, mails: &Path, today: &str) -> App {
     let variables = [
         ("TWENTYWEEKS__DATABASE__URL", database.url()),
         ("TWENTYWEEKS__DATABASE__POOL_SIZE", "6".to_owned()),
+        ("TWENTYWEEKS__MAIL__URL", format!("folder:{}", mails.display())),
         ("TWENTYWEEKS__SERVER__ADDRESS", "127.0.0.1:0".to_owned()),
         ("TWENTYWEEKS__SERVER__REQUEST_TIMEOUT_S", "4".to_owned()),
     ];
