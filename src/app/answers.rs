@@ -141,7 +141,8 @@ impl App {
         let link = self.db.read(|conn| self.link(conn, Purpose::Leave, token, now.at))?;
         let reference = Reference::from_id(link.case_id).ok_or(Error::NotFound)?;
         let (case, _) = self.db.read(|conn| case_of(conn, &link))?;
-        if case.family_mail.is_none() {
+        // Who has left, or has agreed anew for another address, is left as they are.
+        if case.family_mail.as_ref().is_none_or(|email| email.as_str() != link.address) {
             return Ok(());
         }
         // The link stands for the family; the step is one that staff may take for them.

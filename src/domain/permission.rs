@@ -36,6 +36,8 @@ impl Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
     Home,
+    /// How the pages look.
+    Style,
     Health,
     Readiness,
     OpenApi,
@@ -58,8 +60,9 @@ pub enum Route {
 }
 
 impl Route {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Home,
+        Self::Style,
         Self::Health,
         Self::Readiness,
         Self::OpenApi,
@@ -97,7 +100,7 @@ const STAFF_AND_PARTNERS: &[Role] = &[Caseworker, Manager, Partner];
 /// Who may call a route. What of it they then see is a matter of their authority or service.
 pub const fn access(route: Route) -> Access {
     match route {
-        Route::Home | Route::Health | Route::Readiness | Route::OpenApi => Access::Anyone,
+        Route::Home | Route::Style | Route::Health | Route::Readiness | Route::OpenApi => Access::Anyone,
         Route::RegisterCase => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)

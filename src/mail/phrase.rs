@@ -85,7 +85,10 @@ pub const fn of_group(group: Group) -> &'static str {
 
 /// Whether it is advice, which a service gives.
 pub fn is_advice(item: &Item) -> bool {
-    matches!(item.about.as_str(), "give_advice" | "keep_promise" | "advice_returned" | "not_for_us")
+    matches!(
+        item.about.as_str(),
+        "give_advice" | "keep_promise" | "improve_advice" | "advice_returned" | "not_for_us"
+    )
 }
 
 /// Whether the authority itself has to act.
@@ -135,6 +138,7 @@ pub fn act(item: &Item) -> String {
     let what = &item.what;
     match item.about.as_str() {
         "give_advice" | "keep_promise" | "advice_returned" => format!("give {what}"),
+        "improve_advice" => format!("give {what} again"),
         "school_response" => "answer the consultation".to_owned(),
         "arrange_mediation" => "arrange the mediation meeting".to_owned(),
         "order_assess_notify" => format!("send the {what}"),

@@ -1,33 +1,25 @@
-//! The page at `/`: what this is, and where to go on.
+//! The page at `/`: what this is, how it stands, and where to go on.
 
-use actix_web::HttpResponse;
-use actix_web::http::header::CONTENT_SECURITY_POLICY;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use actix_web::{HttpResponse, web};
+use askama::Template;
 
+use super::page::{Frame, html};
 use crate::app::App;
-use crate::domain::calendar::in_words;
+use crate::app::jobs::Standing;
 
-const PAGE: &str = include_str!("home.html");
-const STYLE: &str = include_str!("home.css");
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+    /// None where the database does not say.
+    standing: Option<Standing>,
+    version: &'static str,
+}
 
 pub async fn show(app: Data<App>) -> HttpResponse {
-    let banner = if app.clock.is_real() {
-        String::new()
-    } else {
-        format!("<p class=\"banner\">A rehearsal: today is {}.</p>", in_words(app.clock.now().today))
-    };
-    let page = PAGE
-        .replace("{{style}}", STYLE)
-        .replace("{{banner}}", &banner)
-        .replace("{{version}}", env!("CARGO_PKG_VERSION"));
-    // The one style on the page is allowed by its hash; nothing else is.
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
-    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; frame-ancestors 'none'");
-    HttpResponse::Ok()
-        .insert_header((CONTENT_SECURITY_POLICY, policy))
-        .content_type("text/html; charset=utf-8")
-        .body(page)
+    let frame = Frame::of(&app);
+    let standing = web::block(move || app.standing().ok()).await.unwrap_or_default();
+    html(StatusCode::OK, &Home { frame, standing, version: env!("CARGO_PKG_VERSION") })
 }

@@ -1,4 +1,4 @@
-//! HTTP: the API, health, and the page at `/`.
+//! HTTP: the API, health, and the pages: the one at `/`, and those behind the links in mails.
 
 mod alerts;
 mod answers;
@@ -8,11 +8,14 @@ mod gate;
 mod headers;
 mod health;
 mod home;
+mod leave;
 pub mod openapi;
+mod page;
 mod problem;
 mod query;
 mod reports;
 pub mod routes;
+mod style;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -39,7 +42,7 @@ pub fn server(app: App) -> std::io::Result<(SocketAddr, Server)> {
             .wrap(Compress::default())
             .wrap(from_fn(headers::log))
             .configure(routes::configure)
-            .default_service(web::to(problem::no_such_route))
+            .default_service(web::to(page::no_such_route))
     })
     .workers(settings.workers)
     .worker_max_blocking_threads(16)

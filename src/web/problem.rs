@@ -8,12 +8,15 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::routes::place;
+use super::routes::{methods, place};
 use crate::app::Error;
 use crate::db;
 use crate::domain::permission::Route;
 
 const CONTENT_TYPE: &str = "application/problem+json";
+
+/// What a page answers whose form was not filled in as it has to be.
+pub const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -106,6 +109,12 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_mail", "Not a mail", detail)
     }
 
+    pub fn not_form() -> Self {
+        let detail =
+            "Send the form as the page does, with `Content-Type: application/x-www-form-urlencoded`.";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_form", "Not a form", detail)
+    }
+
     pub fn internal() -> Self {
         let detail = "Something went wrong on our side; nothing was changed. It is in the log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail)
@@ -195,19 +204,11 @@ impl ResponseError for Problem {
     }
 }
 
-pub async fn no_such_route() -> HttpResponse {
-    Problem::not_found().error_response()
-}
-
 pub async fn wrong_method(request: HttpRequest) -> HttpResponse {
     let mut response = Problem::method_not_allowed().error_response();
     let pattern = request.match_pattern().unwrap_or_default();
-    let methods: Vec<Method> = Route::ALL
-        .into_iter()
-        .map(place)
-        .filter(|(path, _)| *path == pattern)
-        .map(|(_, method)| method)
-        .collect();
+    let methods: Vec<Method> =
+        Route::ALL.into_iter().filter(|route| place(*route).0 == pattern).flat_map(methods).collect();
     let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
     if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
         response.headers_mut().insert(ALLOW, value);

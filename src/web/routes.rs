@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::guard;
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{alerts, answers, cases, health, home, openapi, problem, reports};
+use super::{alerts, answers, cases, health, home, leave, openapi, problem, reports, style};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
 pub const fn place(route: Route) -> (&'static str, Method) {
     match route {
         Route::Home => ("/", Method::GET),
+        Route::Style => ("/assets/app.css", Method::GET),
         Route::Health => ("/healthz", Method::GET),
         Route::Readiness => ("/readyz", Method::GET),
         Route::OpenApi => ("/api/v1/openapi.json", Method::GET),
@@ -33,10 +35,28 @@ pub const fn place(route: Route) -> (&'static str, Method) {
     }
 }
 
+/// Whether a route is for people with a browser, and no part of the API.
+pub const fn is_page(route: Route) -> bool {
+    matches!(
+        route,
+        Route::Home | Route::Style | Route::ShowAnswer | Route::GiveAnswer | Route::ShowLeave | Route::Leave
+    )
+}
+
+/// The methods that lead to a route. Browsers and mail scanners ask after a page with HEAD.
+pub fn methods(route: Route) -> Vec<Method> {
+    match place(route).1 {
+        Method::GET if is_page(route) => vec![Method::GET, Method::HEAD],
+        method => vec![method],
+    }
+}
+
 fn handler(route: Route) -> actix_web::Route {
-    let method = web::method(place(route).1);
+    let methods = methods(route);
+    let method = web::route().guard(guard::fn_guard(move |asked| methods.contains(&asked.head().method)));
     match route {
         Route::Home => method.to(home::show),
+        Route::Style => method.to(style::show),
         Route::Health => method.to(health::alive),
         Route::Readiness => method.to(health::ready),
         Route::OpenApi => method.to(openapi::show),
@@ -52,8 +72,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ReportBounce => method.to(alerts::bounce),
         Route::ShowAnswer => method.to(answers::show),
         Route::GiveAnswer => method.to(answers::give),
-        Route::ShowLeave => method.to(answers::show_leave),
-        Route::Leave => method.to(answers::leave),
+        Route::ShowLeave => method.to(leave::show),
+        Route::Leave => method.to(leave::leave),
     }
 }
 

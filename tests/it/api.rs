@@ -11,6 +11,6 @@ mod paging;
 mod partners;
 mod permissions;
 mod refusals;
-mod shorthand;
+pub mod shorthand;
 mod slowness;
 mod steps;

@@ -9,3 +9,4 @@ mod mail;
 mod mails;
 mod record;
 mod support;
+mod web;

@@ -262,7 +262,11 @@ impl<'a> Desk<'a> {
             teams.insert(self.file(conn, stored.case)?.and_then(|file| file.case.team.clone()));
         }
         let only = teams.pop_first().flatten().filter(|_| teams.is_empty());
-        Ok(only.unwrap_or_else(|| "the SEN team".to_owned()))
+        Ok(match only {
+            Some(team) if team.to_lowercase().contains("team") => team,
+            Some(team) => format!("the {team} team"),
+            None => "the SEN team".to_owned(),
+        })
     }
 
     /// Where a link leads; its signature is added when the mail goes out.

@@ -163,7 +163,7 @@ fn holder(stored: &Stored, case: &Case, beside: &Beside) -> Option<String> {
         (_, Reader::Service) => None,
         _ if is_of_a_service => beside.service.clone(),
         (_, Reader::Caseworker) => None,
-        _ => Some(case.team.clone().unwrap_or_else(|| "the SEN team".to_owned())),
+        _ => Some("the SEN team".to_owned()),
     }
 }
 

@@ -1,17 +1,19 @@
 //! Advice: who may be asked, what may become of it, and what relieves a service of its limit.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use super::Command;
 use super::particulars::{due, name_given, text_given};
+use super::{Command, Told};
 use crate::domain::calendar::{days_between, in_words};
 use crate::domain::case::{Advice, Case};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::{RuleId, Rules};
-use crate::domain::step::{AdviceRequest, Agreement, Relief, ReliefGround, Reuse, Step};
+use crate::domain::step::{Acknowledgement, AdviceRequest, Agreement, Relief, ReliefGround, Reuse, Step};
 
 /// An absence relieves a service where it lasts at least 4 weeks (reg 8(2)).
 const SHORTEST_ABSENCE: i64 = 28;
+
+const LONGEST_PROMISE: Days = Days::new(26 * 7);
 
 pub fn check_request(request: &AdviceRequest, on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     name_given("service", &request.service, "Say which service is asked")?;
@@ -50,6 +52,16 @@ pub fn check(case: &Case, command: &Command, rules: &Rules) -> Result<(), Refusa
             if !advice.is_awaited() =>
         {
             not_now("this advice is not being waited for")
+        }
+        // A promise holds chases back: a slip of the pen must not silence them for years.
+        Step::AcknowledgeAdvice(Acknowledgement { promised_on: Some(date), .. })
+            if command.told == Told::Now && *date > command.on + LONGEST_PROMISE =>
+        {
+            let message = format!(
+                "a promise lies at most 26 weeks ahead, that is up to {}",
+                in_words(command.on + LONGEST_PROMISE)
+            );
+            Err(Refusal::Invalid { field: "promised_on", message })
         }
         Step::AcknowledgeAdvice(acknowledgement) => match acknowledgement.promised_on {
             Some(date) if date < command.on => Err(Refusal::TooEarly {

@@ -46,7 +46,7 @@ fn no_digest_goes_on_a_saturday_a_sunday_or_a_bank_holiday(mut council: Council)
         let mails = council.swept_mails_at(&format!("{day} 12:00"));
         assert_eq!(readers(&mails), Vec::<&str>::new(), "{day}");
     }
-    let mails = council.mails_at("2026-09-01 07:30");
+    let mails = council.swept_mails_at("2026-09-01 07:30");
     assert_eq!(readers(&mails), [PAEDIATRICS_MAIL]);
     assert!(mails[0].is_a_digest() && mails[0].says("4 days late"), "{mails:?}");
 }

@@ -229,7 +229,8 @@ fn a_method_that_a_place_does_not_answer_is_refused_with_those_it_does(server: T
         ("DELETE", format!("/api/v1/cases/{case}"), "GET"),
         ("GET", format!("/api/v1/cases/{case}/steps"), "POST"),
         ("POST", "/api/v1/reports/timeliness".to_owned(), "GET"),
-        ("POST", "/".to_owned(), "GET"),
+        ("POST", "/".to_owned(), "GET, HEAD"),
+        ("PUT", "/answer/no-link".to_owned(), "GET, HEAD, POST"),
         ("PATCH", "/readyz".to_owned(), "GET"),
     ] {
         let reply = me.request(method, &path);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use twentyweeks::domain::StepKind;
 use twentyweeks::domain::permission::{Access, Role, Route, access};
-use twentyweeks::web::routes::place;
+use twentyweeks::web::routes::{is_page, place};
 
 use super::shorthand::{
     PAEDIATRICS, PSYCHOLOGY, absence, agreed, asked, draft, example, note, plan, preview, refused, to_issue,
@@ -45,7 +45,7 @@ fn the_description_lists_exactly_the_routes_there_are(server: TestApp) {
             methods.filter(|name| !matches!(name.as_str(), "parameters" | "summary" | "description"));
         described.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
     }
-    let routes = of_the_api().map(place);
+    let routes = Route::ALL.into_iter().filter(|route| !is_page(*route)).map(place);
     let there: BTreeSet<_> = routes.map(|(path, method)| (method.to_string(), path.to_owned())).collect();
     assert_eq!(described, there);
 }
@@ -64,7 +64,7 @@ fn every_reference_in_the_description_leads_somewhere(server: TestApp) {
 fn every_operation_has_a_name_of_its_own_and_says_who_may_call_it(server: TestApp) {
     let document = description(&server);
     let mut names = BTreeSet::new();
-    for route in of_the_api() {
+    for route in Route::ALL.into_iter().filter(|route| !is_page(*route)) {
         let (path, method) = place(route);
         let operation = operation(&document, method.as_str(), path);
         let name = operation["operationId"].as_str().unwrap();
@@ -76,12 +76,6 @@ fn every_operation_has_a_name_of_its_own_and_says_who_may_call_it(server: TestAp
             assert_eq!(operation["responses"][status] != Value::Null, asks_for_token, "{name} {status}");
         }
     }
-}
-
-/// Pages for people are not described.
-fn of_the_api() -> impl Iterator<Item = Route> {
-    let is_page = |route: &Route| *route == Route::Home || access(*route) == Access::Link;
-    Route::ALL.into_iter().filter(move |route| !is_page(route))
 }
 
 fn the_answers_about_cases_fit_the_description(server: TestApp) {

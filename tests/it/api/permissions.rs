@@ -1,6 +1,8 @@
 //! Who may do what: every role, every route and every step, against the table.
 
 use serde_json::json;
+use twentyweeks::app::Unwatched;
+use twentyweeks::app::sweep::SweepOrder;
 use twentyweeks::domain::StepKind;
 use twentyweeks::domain::permission::{Access, Role, Route, access, may_take};
 use twentyweeks::web::routes::place;
@@ -146,6 +148,9 @@ fn a_token_of_a_partner_is_for_a_service_and_the_others_for_an_authority(server:
 /// A case that asked psychology for its first advice and paediatrics for its second; its fourth
 /// entry is the last. A third service is in the directory.
 fn assessed_case(server: &TestApp) -> String {
+    // A server that has cases and never swept says that it is not ready.
+    let order = SweepOrder { on: None, dry_run: false, holder: "a test".to_owned() };
+    server.app.sweep(&order, &Unwatched).unwrap();
     let me = server.caseworker();
     let case = me.register("2026-03-02");
     me.step(&case, agreed("2026-04-01"));
@@ -182,6 +187,7 @@ fn call(client: &Client, route: Route, case: &str) -> Reply {
         }),
         Route::GiveAnswer | Route::Leave => client.raw(|http, address| http.post(format!("{address}{path}"))),
         Route::Home
+        | Route::Style
         | Route::Health
         | Route::Readiness
         | Route::OpenApi

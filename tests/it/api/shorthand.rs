@@ -63,7 +63,7 @@ pub fn example(kind: StepKind, on: &str) -> Value {
         | StepKind::DecideToIssue
         | StepKind::DecideNoPlan => json!({"reasons": "As the panel saw it.", "decided_by": "SEN panel"}),
         StepKind::RequestAdvice => json!({"kind": "medical", "service": PAEDIATRICS}),
-        StepKind::AcknowledgeAdvice => json!({"advice": 1, "promised_on": "2026-12-01"}),
+        StepKind::AcknowledgeAdvice => json!({"advice": 1, "promised_on": "2026-11-01"}),
         StepKind::GiveAdvice | StepKind::AcceptAdvice => json!({"advice": 1}),
         StepKind::ReturnAdvice | StepKind::CancelAdvice => {
             json!({"advice": 1, "reason": "It is not enough."})

@@ -70,6 +70,8 @@ pub struct TestApp {
     thread: Option<JoinHandle<()>>,
     /// Whether the record is left in a state that `verify` would rightly refuse.
     pub tampered: bool,
+    /// Where its mails go.
+    pub mails: tempfile::TempDir,
     // Last, so that the database goes when nobody uses it any more.
     pub database: TestDatabase,
 }
@@ -86,12 +88,16 @@ impl TestApp {
     /// With settings of the test's own, each as its key (`mail.url`) and its value.
     pub fn start_with(kind: Kind, today: &str, settings: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(kind);
-        let settings: Vec<_> =
+        let mails = tempfile::tempdir().expect("a folder");
+        let mut settings: Vec<_> =
             settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        if !settings.iter().any(|(key, _)| key == "mail.url") {
+            settings.push(("mail.url".to_owned(), format!("folder:{}", mails.path().display())));
+        }
         let app = open(&database, today, &settings);
         app.prepare().expect("the database can be prepared");
         let (address, server, thread) = serve(&app);
-        Self { app, address, settings, server, thread: Some(thread), tampered: false, database }
+        Self { app, address, settings, server, thread: Some(thread), tampered: false, mails, database }
     }
 
     /// The same server, at another time.

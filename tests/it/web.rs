@@ -1,0 +1,10 @@
+//! The pages, over real HTTP, on both databases.
+
+mod answering;
+mod browser;
+mod leaving;
+mod links;
+mod mistakes;
+mod pages;
+mod request;
+mod standing;

@@ -1,0 +1,102 @@
+//! Somebody with a browser who opens links and fills in forms. Redirections are looked at before
+//! they are followed.
+
+use reqwest::Method;
+use reqwest::blocking::{RequestBuilder, Response};
+use reqwest::redirect::Policy;
+
+use crate::support::TestApp;
+
+pub struct Browser {
+    address: String,
+    http: reqwest::blocking::Client,
+}
+
+/// What is seen.
+#[derive(Debug)]
+pub struct Seen {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub html: String,
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl Browser {
+    pub fn at(server: &TestApp) -> Self {
+        let http = reqwest::blocking::Client::builder().redirect(Policy::none()).build().expect("a client");
+        Self { address: server.address.clone(), http }
+    }
+
+    pub fn open(&self, path: &str) -> Seen {
+        self.ask(Method::GET, path, |request| request.header("accept", "text/html,*/*;q=0.8"))
+    }
+
+    pub fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        fill: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Seen {
+        let request = self.http.request(method, format!("{}{path}", self.address));
+        Seen::of(fill(request).send().expect("the server answers"))
+    }
+
+    /// Sends a form with these fields.
+    pub fn send(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        self.send_body(path, FORM, pairs.join("&"))
+    }
+
+    pub fn send_body(&self, path: &str, kind: &str, body: impl Into<Vec<u8>>) -> Seen {
+        let body = body.into();
+        self.ask(Method::POST, path, |request| request.header("content-type", kind).body(body))
+    }
+
+    pub fn confirm(&self, path: &str) -> Seen {
+        self.send(path, &[("answer", "confirm")])
+    }
+
+    pub fn promise(&self, path: &str, day: &str, month: &str, year: &str) -> Seen {
+        self.send(path, &[("answer", "promise"), ("day", day), ("month", month), ("year", year)])
+    }
+
+    pub fn decline(&self, path: &str, whose: &str) -> Seen {
+        self.send(path, &[("answer", "not_for_us"), ("whose", whose)])
+    }
+}
+
+impl Seen {
+    fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, html: response.text().expect("the answer can be read") }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
+    }
+
+    /// Whether these words stand on the page.
+    pub fn says(&self, words: &str) -> bool {
+        self.html.contains(words)
+    }
+
+    /// What the forms on the page would answer.
+    pub fn forms(&self) -> Vec<&str> {
+        let mark = "name=\"answer\" value=\"";
+        self.html.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    /// That it leads back to this path, with what was done.
+    #[track_caller]
+    pub fn assert_done(&self, path: &str, done: &str) -> String {
+        let to = format!("{path}?done={done}");
+        assert_eq!((self.status, self.header("location")), (303, to.as_str()), "{}", self.html);
+        to
+    }
+}
+
+fn encoded(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
