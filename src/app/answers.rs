@@ -106,7 +106,7 @@ impl App {
             let (case, number) = case_of(conn, &link)?;
             Ok::<_, Error>((link, case, number))
         })?;
-        if case.advice(advice).is_some_and(|advice| is_said(advice, answer)) {
+        if case.advice(advice).is_some_and(|advice| is_said(advice, answer, now.today)) {
             return Ok(());
         }
         let service = link.service_id.ok_or(Error::NotFound)?;
@@ -158,11 +158,11 @@ impl App {
 }
 
 /// Whether the request stands as the answer says already.
-fn is_said(advice: &Advice, answer: &Answer) -> bool {
+fn is_said(advice: &Advice, answer: &Answer, today: NaiveDate) -> bool {
     match (answer, &advice.declined) {
         // Who has promised a day has confirmed as well; confirming again takes no promise back.
         (Answer::Confirm, None) => advice.acknowledged_on.is_some(),
-        (Answer::Promise(day), None) => advice.promised_on == Some(*day),
+        (Answer::Promise(day), None) => advice.promised_on == Some(*day) && *day >= today,
         (Answer::NotForUs { whose }, Some((_, said))) => whose == said,
         _ => false,
     }

@@ -50,7 +50,7 @@ pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
         reference: stored.case.to_string(),
         town: told.case.registration.setting.as_ref().and_then(|setting| setting.town.clone()),
         what: what(stored, advice),
-        holder: holder(stored, told.case, &beside),
+        holder: holder(stored, &beside),
         due: due_on.map(in_words),
         days_late: days_left.map_or(0, |left| -left.min(0)),
         when: days_left.map(phrase::when),
@@ -153,7 +153,7 @@ pub fn what(stored: &Stored, advice: Option<&Advice>) -> String {
 }
 
 /// Who has to do it, where it is not the reader.
-fn holder(stored: &Stored, case: &Case, beside: &Beside) -> Option<String> {
+fn holder(stored: &Stored, beside: &Beside) -> Option<String> {
     let is_of_a_service = match stored.notice.topic {
         Topic::Due(obligation) => obligation.is_of_a_service(),
         _ => stored.service_id.is_some(),

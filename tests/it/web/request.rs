@@ -73,12 +73,18 @@ pub fn answer_path(app: &App, case: &str) -> String {
 
 /// A link to leave the mails about a case.
 pub fn leave_path(app: &App, case: &str) -> String {
-    path(app, case, Purpose::Leave, (None, None))
+    path(app, case, Purpose::Leave, (None, None), "parent@home.example")
 }
 
-fn path(app: &App, case: &str, purpose: Purpose, (advice, service_id): (Option<u32>, Option<i64>)) -> String {
+fn path(
+    app: &App,
+    case: &str,
+    purpose: Purpose,
+    (advice, service_id): (Option<u32>, Option<i64>),
+    address: &str,
+) -> String {
     let case = Reference::parse(case).expect("a reference");
-    let opens = Opens { purpose, case, advice, service_id, address: MAILBOX };
+    let opens = Opens { purpose, case, advice, service_id, address };
     let token = app.db.write(|conn| {
         let id = links::make(conn, &opens, app.clock.now().at)?;
         Ok::<_, Error>(app.signer(conn)?.sign(purpose, &id))
