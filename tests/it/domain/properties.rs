@@ -219,7 +219,9 @@ fn walks_reach_every_stage_by_every_step() {
         });
         on_order += usize::from(!walked.case.orders.is_empty());
     }
-    let every = |kind: &StepKind| *kind == StepKind::Register || kinds.contains(kind);
+    // A walk begins with the registration, and only the sweep raises an alert.
+    let elsewhere = [StepKind::Register, StepKind::RaiseAlert];
+    let every = |kind: &StepKind| elsewhere.contains(kind) || kinds.contains(kind);
     let never: Vec<_> = StepKind::ALL.into_iter().filter(|kind| !every(kind)).collect();
     assert_eq!(never, [], "never accepted");
     assert_eq!(stages.into_iter().collect::<Vec<_>>(), Stage::ALL);
@@ -243,6 +245,7 @@ fn derived(case: &Case, today: NaiveDate) -> Derived {
     let parts =
         (case.stage(), case.closed_on(), &case.registration, case.received_on, &case.caseworker, &case.team);
     let rest = (&case.first, &case.orders, &case.advice, &case.exceptions, &case.ended);
+    let told = (&case.snoozes, &case.family_mail, &case.alerts);
     // One more request shows which number would be given out next.
     let next = steps::ask(twentyweeks::domain::step::AdviceKind::Other);
     let next = taken(case, next, today).and_then(|case| case.advice.last().map(|advice| advice.number));
@@ -250,7 +253,7 @@ fn derived(case: &Case, today: NaiveDate) -> Derived {
     // A correction that was struck can itself be brought back, so there is one more to strike.
     permitted.retain(|kind| *kind != StepKind::Strike);
     Derived {
-        case: format!("{parts:?} {rest:?} {next:?}"),
+        case: format!("{parts:?} {rest:?} {told:?} {next:?}"),
         deadlines: all_deadlines(case),
         outlook: Outlook::of(case, &Rules::ENACTED, &Policy::default()),
         facts: CaseFacts::of(case, &Rules::ENACTED),

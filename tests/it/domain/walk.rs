@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 use twentyweeks::domain::case::apply;
 use twentyweeks::domain::decide::Told;
 use twentyweeks::domain::step::{
-    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Correction, Exception,
-    ExceptionReason, Limb, OrderFrom, OrderKind, Relief, ReliefGround, Striking,
+    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Correction, Decline, Exception,
+    ExceptionReason, Limb, OrderFrom, OrderKind, Relief, ReliefGround, Snooze, Striking,
 };
 use twentyweeks::domain::{Case, Command, Rules, Step, StepKind, decide, permitted};
 
 use super::filled::well_filled;
-use super::steps::{consult, day, issue, order, register, registration};
+use super::steps::{agree_to_mail, consult, day, issue, order, register, registration};
 
 /// One thing somebody asks for, before it is known of which case.
 #[derive(Clone, Debug)]
@@ -127,6 +127,8 @@ fn leads_on(kind: StepKind) -> bool {
             | StepKind::WithdrawRequest
             | StepKind::RecordMove
             | StepKind::RecordChangeOfCircumstances
+            | StepKind::SnoozeReminders
+            | StepKind::RecordMailAgreement
             | StepKind::Note
             | StepKind::Correct
             | StepKind::Strike
@@ -203,6 +205,13 @@ impl Proposal {
                 let ground = grounds[self.kind / 64 % grounds.len()];
                 Step::RelieveAdvice(Relief { advice, ground, from, to, evidence })
             }
+            StepKind::DeclineAdvice => Step::DeclineAdvice(Decline { advice, whose: reason() }),
+            StepKind::SnoozeReminders => {
+                let advice = (self.kind / 64 % 2 == 0).then_some(advice);
+                let until = today + chrono::TimeDelta::days(self.length);
+                Step::SnoozeReminders(Snooze { advice, until, reason: reason() })
+            }
+            StepKind::RecordMailAgreement => agree_to_mail(),
             StepKind::ConsultSetting => consult(["Elms", "Oaks"][self.kind / 64 % 2]),
             StepKind::IssuePlan => issue(),
             StepKind::RecordException => Step::RecordException(self.exception(case)),
@@ -260,9 +269,12 @@ impl Proposal {
         Step::Correct(Correction { entry, reason: "Misread".into(), changes })
     }
 
-    /// The number of an entry that there is.
+    /// The number of an entry that there is. Alerts stay as they are, so proposing one of many
+    /// teaches little.
     pub fn entry(&self, case: &Case) -> u32 {
-        1 + u32::try_from(self.kind / 7).unwrap_or(0) % case.version()
+        let of_people = case.entries().iter().filter(|entry| entry.step.kind() != StepKind::RaiseAlert);
+        let numbers: Vec<_> = of_people.map(|entry| entry.number).collect();
+        numbers[self.kind / 7 % numbers.len()]
     }
 
     /// First and last day of something, counted from the running clock.
