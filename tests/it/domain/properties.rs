@@ -230,7 +230,7 @@ fn walks_reach_every_stage_by_every_step() {
 
 /// Everything that is derived from a record, apart from the record itself.
 #[derive(Debug, PartialEq)]
-struct Derived {
+pub struct Derived {
     /// The case without its entries: stage, tracks, advice, exceptions.
     case: String,
     deadlines: Vec<Deadline>,
@@ -241,7 +241,7 @@ struct Derived {
     permitted: Vec<StepKind>,
 }
 
-fn derived(case: &Case, today: NaiveDate) -> Derived {
+pub fn derived(case: &Case, today: NaiveDate) -> Derived {
     let parts =
         (case.stage(), case.closed_on(), &case.registration, case.received_on, &case.caseworker, &case.team);
     let rest = (&case.first, &case.orders, &case.advice, &case.exceptions, &case.ended);
@@ -292,12 +292,12 @@ fn case_of(received_on: NaiveDate, steps: Vec<(u64, Step)>) -> Case {
     })
 }
 
-fn taken(case: &Case, step: Step, today: NaiveDate) -> Option<Case> {
+pub fn taken(case: &Case, step: Step, today: NaiveDate) -> Option<Case> {
     let entries = decide(Some(case), &Command::now(today, step), &Rules::ENACTED, today).ok()?;
     entries.into_iter().fold(Some(case.clone()), apply)
 }
 
-fn strike_last(case: &Case) -> Step {
+pub fn strike_last(case: &Case) -> Step {
     steps::strike(case.version())
 }
 
