@@ -206,13 +206,7 @@ fn checked(table: &Table, source_name: &str) -> Result<Config, ConfigError> {
         policy(&config.authority, Some(section))
             .map_err(|(key, problem)| error(&format!("authority.{code}.{key}"), problem))?;
     }
-    for (code, section) in &config.ladder {
-        if code != "default" {
-            AuthorityCode::parse(code).map_err(|e| error(&format!("ladder.{code}"), e.to_string()))?;
-        }
-        ladder::read(&config.ladder, Some(section))
-            .map_err(|(key, problem)| error(&format!("ladder.{code}.{key}"), problem))?;
-    }
+    ladder::check(&config.ladder).map_err(|(key, problem)| error(&format!("ladder.{key}"), problem))?;
     let problem = problems(&config).next();
     match problem {
         Some((key, problem)) => Err(error(key, problem)),

@@ -65,7 +65,13 @@ pub fn is_late(deadlines: &[Deadline], today: NaiveDate) -> bool {
 
 fn watched_among(case: &Case, deadlines: &[Deadline], policy: &Policy) -> Vec<Watched> {
     let by_law = deadlines.iter().filter(|d| d.course == Course::Running && d.bound != Bound::Family);
-    let mut list: Vec<Watched> = by_law.filter_map(of_deadline).collect();
+    let mut list: Vec<Watched> = Vec::new();
+    for watched in by_law.filter_map(of_deadline) {
+        // A setting that was consulted twice on a day still has to answer once.
+        if !list.contains(&watched) {
+            list.push(watched);
+        }
+    }
     for advice in &case.advice {
         list.extend(of_promise(case, advice));
         list.extend(of_improvement(case, advice, policy));

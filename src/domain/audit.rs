@@ -42,28 +42,34 @@ fn of_one(case: &Case, watched: &Watched, ladder: &Ladder, day: NaiveDate) -> Ve
     let mut fallen: Vec<(&Rung, u32, NaiveDate)> =
         rungs.iter().flat_map(|rung| falls(rung, watched.due_on, day)).collect();
     fallen.sort_by_key(|(_, _, fell_on)| *fell_on);
-    let said: Vec<(u32, &Alert)> = case
+    let said: Vec<(u32, NaiveDate, &Alert)> = case
         .alerts
         .iter()
         .filter(|(_, _, alert)| {
             (alert.obligation, &alert.about, alert.due_on)
                 == (watched.obligation, &watched.about, watched.due_on)
         })
-        .map(|(entry, _, alert)| (*entry, alert))
+        .map(|(entry, fell_on, alert)| (*entry, *fell_on, alert))
         .collect();
+    let highest_told =
+        said.iter().filter(|(_, _, a)| a.outcome == AlertOutcome::Raised).map(|(_, on, _)| *on).max();
     let highest_free =
         fallen.iter().filter(|(rung, _, _)| !is_held(case, watched, rung, day)).map(|(_, _, on)| *on).max();
     fallen
         .into_iter()
         .map(|(rung, occurrence, fell_on)| {
-            let of_rung: Vec<(u32, &Alert)> =
-                said.iter().filter(|(_, alert)| alert.rung.rung == rung.rung).copied().collect();
+            let of_rung: Vec<(u32, &Alert)> = said
+                .iter()
+                .filter(|(_, _, alert)| alert.rung.rung == rung.rung)
+                .map(|(entry, _, alert)| (*entry, *alert))
+                .collect();
             let mut exact = of_rung.iter().filter(|(_, alert)| alert.occurrence == occurrence);
             let did = exact.next_back().map(|(entry, alert)| (*entry, alert.outcome.clone()));
-            let must_be_raised = highest_free == Some(fell_on) && !is_held(case, watched, rung, day);
-            // Of a rung that repeats, a sweep says only the last time it fell.
-            let later = of_rung.iter().any(|(_, alert)| alert.occurrence > occurrence);
             let held = is_held(case, watched, rung, day);
+            let must_be_raised = highest_free == Some(fell_on) && highest_told <= Some(fell_on) && !held;
+            let later = of_rung.iter().any(|(_, alert)| {
+                alert.occurrence > occurrence && !matches!(alert.outcome, AlertOutcome::Held { .. })
+            });
             let difference = difference(&of_rung, occurrence, did.as_ref(), must_be_raised, later, held);
             Finding {
                 obligation: watched.obligation,
@@ -113,6 +119,9 @@ fn difference(
     if raised > 1 {
         return Some("raised more than once");
     }
+    // A hold is said once, for all the times of a rung that fall while it lasts.
+    let is_said_to_be_held =
+        of_rung.last().is_some_and(|(_, alert)| matches!(alert.outcome, AlertOutcome::Held { .. }));
     match did.map(|(_, outcome)| outcome) {
         Some(AlertOutcome::Raised) => None,
         Some(AlertOutcome::Overtaken { .. }) if must_be_raised => {
@@ -121,7 +130,7 @@ fn difference(
         Some(AlertOutcome::Overtaken { .. }) => None,
         Some(AlertOutcome::Held { .. }) if held || later => None,
         Some(AlertOutcome::Held { .. }) => Some("still held, though nothing holds it back"),
-        None if later => None,
+        None if later || held && is_said_to_be_held => None,
         None => Some("not raised"),
     }
 }

@@ -300,6 +300,10 @@ impl Ladder {
         });
         let own = self.rungs.iter().map(|(obligation, rungs)| (String::new(), *obligation, rungs));
         own.chain(of_services).find_map(|(place, obligation, rungs)| {
+            if !place.is_empty() && !obligation.is_of_a_service() {
+                let problem = "no service has to do this, so none has a list of its own for it";
+                return Some((format!("{place}{}", obligation.name()), problem.to_owned()));
+            }
             let (key, problem) = problem(obligation, rungs)?;
             Some((format!("{place}{}{key}", obligation.name()), problem))
         })

@@ -222,7 +222,10 @@ pub fn still_owed(
                 None if watched.iter().any(|w| w.obligation == obligation && w.about == notice.about) => {
                     Err("the date has moved")
                 }
-                None if !case.is_open() => Err("the case has closed"),
+                // Mediation is about the decision that closed the case.
+                None if !case.is_open() && obligation != Obligation::ArrangeMediation => {
+                    Err("the case has closed")
+                }
                 None => Err("it has been done"),
             }
         }

@@ -22,7 +22,8 @@ pub struct Advice {
     pub received_on: NaiveDate,
     pub promised_on: Option<NaiveDate>,
     pub acknowledged_on: Option<NaiveDate>,
-    /// The service said that it is not for it, and whose it is; a later acknowledgement takes it back.
+    /// The service said that it is not for it, and whose it is; a later acknowledgement, or the
+    /// advice itself, takes it back.
     pub declined: Option<(NaiveDate, String)>,
     /// Each time it was given, oldest first. The first is what the time limit asks for.
     pub given: Vec<NaiveDate>,

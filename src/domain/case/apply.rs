@@ -188,7 +188,10 @@ impl Case {
                 advice.promised_on = acknowledgement.promised_on;
                 advice.declined = None;
             }
-            Step::GiveAdvice(_) => advice.given.push(on),
+            Step::GiveAdvice(_) => {
+                advice.given.push(on);
+                advice.declined = None;
+            }
             Step::ReturnAdvice(returned) => advice.returned.push((on, returned.reason.clone())),
             Step::AcceptAdvice(_) => advice.accepted_on = Some(on),
             Step::DeclineAdvice(decline) => advice.declined = Some((on, decline.whose.clone())),

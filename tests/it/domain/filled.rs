@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 use twentyweeks::domain::case::Advice;
 use twentyweeks::domain::step::{
-    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, Agreement, Decline, ExceptionReason, Limb,
-    MailAgreement, OrderFrom, OrderKind, Relief, ReliefGround, Reuse, Snooze, Striking,
+    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, Agreement, ExceptionReason, Limb, OrderFrom,
+    OrderKind, Relief, ReliefGround, Reuse, Striking,
 };
 use twentyweeks::domain::{Case, Stage, Step, StepKind};
 
@@ -71,23 +71,20 @@ pub fn well_filled(case: &Case, kind: StepKind, today: NaiveDate) -> Step {
         StepKind::ArrangeMediation => steps::arrange_mediation(),
         StepKind::RecordMediationCertificate => steps::certify_mediation(),
         StepKind::RecordChangeOfCircumstances => steps::change(),
-        StepKind::DeclineAdvice => {
-            let advice = advice(case, |a| a.is_awaited() && a.given.is_empty());
-            Step::DeclineAdvice(Decline { advice, whose: "Community Nursing".into() })
-        }
-        StepKind::SnoozeReminders => {
-            Step::SnoozeReminders(Snooze { advice: None, until: today, reason: "They rang".into() })
-        }
-        StepKind::RecordMailAgreement => Step::RecordMailAgreement(MailAgreement { email: None }),
+        StepKind::DeclineAdvice => steps::decline(advice(case, |a| a.is_awaited() && a.given.is_empty())),
+        StepKind::SnoozeReminders => steps::snooze(None, &today.to_string()),
+        StepKind::RecordMailAgreement => steps::no_more_mail(),
         StepKind::RaiseAlert => Step::RaiseAlert(Box::new(steps::alert(today))),
         StepKind::Note => steps::note(),
         StepKind::Correct => {
             let other = case.registration.source_reference.as_deref() == Some("A-1");
             steps::correct(1, "source_reference", if other { "A-2" } else { "A-1" })
         }
-        // The last entry can always go: without it the record is what it was.
+        // The last entry of a person can always go: without it the record is what it was.
         StepKind::Strike => {
-            Step::Strike(Striking { entry: case.version(), reason: "Entered by mistake".into() })
+            let mut of_people = case.entries().iter().filter(|e| e.step.kind() != StepKind::RaiseAlert);
+            let entry = of_people.next_back().map_or(1, |entry| entry.number);
+            Step::Strike(Striking { entry, reason: "Entered by mistake".into() })
         }
     }
 }

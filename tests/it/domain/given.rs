@@ -1,9 +1,14 @@
 //! Given a record, when a step is asked for, then it is accepted or refused.
 
+mod clock;
+
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate};
 use twentyweeks::domain::case::apply;
 use twentyweeks::domain::deadline::{Deadline, DeadlineState, deadlines};
 use twentyweeks::domain::facts::CaseFacts;
+use twentyweeks::domain::ladder::Ladder;
 use twentyweeks::domain::outlook::{Outlook, Rag};
 use twentyweeks::domain::rules::RuleId;
 use twentyweeks::domain::step::{AdviceKind, OrderFrom, OrderKind, Registration};
@@ -13,12 +18,15 @@ use twentyweeks::domain::{Case, Command, Policy, Refusal, Rules, Stage, Step, de
 use super::steps::{agree, ask, day, decide_no_plan, decide_to_issue, order, refuse, register, registration};
 use super::steps::{issue, send_draft};
 
+pub use clock::{alert, default_ladder};
+
 /// A record and the day on which it is looked at.
 #[derive(Clone, Debug)]
 pub struct Given {
     pub case: Case,
     rules: Rules,
     today: NaiveDate,
+    ladder: Arc<Ladder>,
 }
 
 /// What became of a step that was asked for.
@@ -48,7 +56,7 @@ impl Given {
         let command = Command::now(day(received_on), register(registration));
         let entries = decide(None, &command, &rules, today).expect("a request that can be registered");
         let case = entries.into_iter().fold(None, apply).expect("a case");
-        Self { case, rules, today }
+        Self { case, rules, today, ladder: clock::default_ladder() }
     }
 
     /// The day on which the steps that follow are recorded.

@@ -10,6 +10,7 @@ mod walk;
 
 mod advice;
 mod advice_relief;
+mod alerts;
 mod clocks;
 mod corrections;
 mod dates;

@@ -219,7 +219,9 @@ fn walks_reach_every_stage_by_every_step() {
         });
         on_order += usize::from(!walked.case.orders.is_empty());
     }
-    let every = |kind: &StepKind| *kind == StepKind::Register || kinds.contains(kind);
+    // A walk begins with the registration, and only the sweep raises an alert.
+    let elsewhere = [StepKind::Register, StepKind::RaiseAlert];
+    let every = |kind: &StepKind| elsewhere.contains(kind) || kinds.contains(kind);
     let never: Vec<_> = StepKind::ALL.into_iter().filter(|kind| !every(kind)).collect();
     assert_eq!(never, [], "never accepted");
     assert_eq!(stages.into_iter().collect::<Vec<_>>(), Stage::ALL);
@@ -228,7 +230,7 @@ fn walks_reach_every_stage_by_every_step() {
 
 /// Everything that is derived from a record, apart from the record itself.
 #[derive(Debug, PartialEq)]
-struct Derived {
+pub struct Derived {
     /// The case without its entries: stage, tracks, advice, exceptions.
     case: String,
     deadlines: Vec<Deadline>,
@@ -239,10 +241,11 @@ struct Derived {
     permitted: Vec<StepKind>,
 }
 
-fn derived(case: &Case, today: NaiveDate) -> Derived {
+pub fn derived(case: &Case, today: NaiveDate) -> Derived {
     let parts =
         (case.stage(), case.closed_on(), &case.registration, case.received_on, &case.caseworker, &case.team);
     let rest = (&case.first, &case.orders, &case.advice, &case.exceptions, &case.ended);
+    let told = (&case.snoozes, &case.family_mail, &case.alerts);
     // One more request shows which number would be given out next.
     let next = steps::ask(twentyweeks::domain::step::AdviceKind::Other);
     let next = taken(case, next, today).and_then(|case| case.advice.last().map(|advice| advice.number));
@@ -250,7 +253,7 @@ fn derived(case: &Case, today: NaiveDate) -> Derived {
     // A correction that was struck can itself be brought back, so there is one more to strike.
     permitted.retain(|kind| *kind != StepKind::Strike);
     Derived {
-        case: format!("{parts:?} {rest:?} {next:?}"),
+        case: format!("{parts:?} {rest:?} {told:?} {next:?}"),
         deadlines: all_deadlines(case),
         outlook: Outlook::of(case, &Rules::ENACTED, &Policy::default()),
         facts: CaseFacts::of(case, &Rules::ENACTED),
@@ -289,12 +292,12 @@ fn case_of(received_on: NaiveDate, steps: Vec<(u64, Step)>) -> Case {
     })
 }
 
-fn taken(case: &Case, step: Step, today: NaiveDate) -> Option<Case> {
+pub fn taken(case: &Case, step: Step, today: NaiveDate) -> Option<Case> {
     let entries = decide(Some(case), &Command::now(today, step), &Rules::ENACTED, today).ok()?;
     entries.into_iter().fold(Some(case.clone()), apply)
 }
 
-fn strike_last(case: &Case) -> Step {
+pub fn strike_last(case: &Case) -> Step {
     steps::strike(case.version())
 }
 

@@ -10,13 +10,19 @@ use super::story;
 /// Divides what happened from what follows.
 const LINE: &str = "────────────────────────────────────────────────────────────────────────────────";
 
-const STORIES: [&str; 6] = [
+const STORIES: [&str; 12] = [
     "in-time",
     "late-by-educational-psychology",
     "refusal-then-tribunal-order",
     "no-plan-then-order-to-make-a-plan",
     "school-closed-in-summer",
     "received-date-corrected",
+    "chased-until-given",
+    "promise-kept",
+    "promise-broken",
+    "not-for-us",
+    "decision-missed",
+    "a-month-without-a-sweep",
 ];
 
 #[test]
@@ -47,6 +53,36 @@ fn a_school_closed_in_summer() {
 #[test]
 fn a_received_date_corrected() {
     check("received-date-corrected");
+}
+
+#[test]
+fn advice_chased_until_it_is_given() {
+    check("chased-until-given");
+}
+
+#[test]
+fn a_promise_that_is_kept() {
+    check("promise-kept");
+}
+
+#[test]
+fn a_promise_that_is_broken_and_another_that_is_kept() {
+    check("promise-broken");
+}
+
+#[test]
+fn a_service_that_says_it_is_not_for_them() {
+    check("not-for-us");
+}
+
+#[test]
+fn a_decision_that_was_missed() {
+    check("decision-missed");
+}
+
+#[test]
+fn a_month_without_a_sweep() {
+    check("a-month-without-a-sweep");
 }
 
 #[test]

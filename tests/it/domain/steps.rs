@@ -8,9 +8,9 @@ use twentyweeks::domain::identifiers::{AuthorityCode, Email};
 use twentyweeks::domain::ladder::{Obligation, Reader, Rung, Tone, Way};
 use twentyweeks::domain::step::{
     Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Agreement, Alert, AlertOutcome,
-    Allocation, Change, Consultation, Correction, Decision, Exception, ExceptionReason, FinalPlan, Limb,
-    Move, Note, Nothing, NoticeGiven, Order, OrderFrom, OrderKind, Registration, Relief, ReliefGround,
-    Representations, Response, Reuse, SettingResponse, Source, Striking, Withdrawal,
+    Allocation, Change, Consultation, Correction, Decision, Decline, Exception, ExceptionReason, FinalPlan,
+    Limb, MailAgreement, Move, Note, Nothing, NoticeGiven, Order, OrderFrom, OrderKind, Registration, Relief,
+    ReliefGround, Representations, Response, Reuse, SettingResponse, Snooze, Source, Striking, Withdrawal,
 };
 
 pub fn day(text: &str) -> NaiveDate {
@@ -128,6 +128,24 @@ pub fn reuse(kind: AdviceKind, given_on: &str) -> Step {
 pub fn relieve(advice: u32, ground: ReliefGround, from: &str, to: &str) -> Step {
     let evidence = "A letter of the family".into();
     Step::RelieveAdvice(Relief { advice, ground, from: day(from), to: day(to), evidence })
+}
+
+pub fn decline(advice: u32) -> Step {
+    Step::DeclineAdvice(Decline { advice, whose: "Community Nursing".into() })
+}
+
+/// Of one advice request, or of the whole case.
+pub fn snooze(advice: Option<u32>, until: &str) -> Step {
+    Step::SnoozeReminders(Snooze { advice, until: day(until), reason: "They rang".into() })
+}
+
+pub fn agree_to_mail() -> Step {
+    let email = Some(Email::parse("parent@example.org").expect("an address"));
+    Step::RecordMailAgreement(MailAgreement { email })
+}
+
+pub fn no_more_mail() -> Step {
+    Step::RecordMailAgreement(MailAgreement { email: None })
 }
 
 pub fn send_draft() -> Step {

@@ -1,5 +1,7 @@
 //! A story told in lines, `2026-03-02  request from parent`, and the timeline that comes of it.
-//! Lines that do not begin with a day are for the reader.
+//! Lines that do not begin with a day are for the reader, except `sweep daily from … to …`.
+
+mod sweep;
 
 use std::fmt::Write;
 
@@ -9,7 +11,7 @@ use twentyweeks::domain::deadline::{About, Deadline, deadlines};
 use twentyweeks::domain::facts::CaseFacts;
 use twentyweeks::domain::outlook::Outlook;
 use twentyweeks::domain::step::{
-    AdviceKind, AdviceRequest, Limb, OrderFrom, OrderKind, Registration, ReliefGround, Source,
+    AdviceKind, AdviceRequest, Decline, Limb, OrderFrom, OrderKind, Registration, ReliefGround, Source,
 };
 use twentyweeks::domain::warning::warnings;
 use twentyweeks::domain::{Case, Command, Policy, Rules, Step, decide};
@@ -17,9 +19,12 @@ use twentyweeks::domain::{Case, Command, Policy, Rules, Step, decide};
 use super::steps;
 
 pub fn timeline(happened: &str) -> String {
-    let mut telling = Telling { case: None, today: NaiveDate::MIN, text: String::new() };
+    let mut telling = Telling { case: None, today: NaiveDate::MIN, text: String::new(), swept: false };
     for line in happened.lines() {
         let Some((first, rest)) = line.split_once(' ') else { continue };
+        if let Some(days) = line.strip_prefix("sweep daily from ") {
+            telling.sweep_daily(days);
+        }
         if let Ok(on) = first.parse() {
             telling.tell(on, rest.trim());
         }
@@ -32,13 +37,18 @@ struct Telling {
     /// The latest day so far: a line with an earlier one was recorded late.
     today: NaiveDate,
     text: String,
+    /// The last lines are of a sweep: a step stands apart from them.
+    swept: bool,
 }
 
 impl Telling {
     fn tell(&mut self, on: NaiveDate, line: &str) {
         self.today = self.today.max(on);
-        if line == "look" {
-            return self.look(on);
+        match line {
+            "look" => return self.look(on),
+            "sweep" => return self.sweep(on),
+            _ if std::mem::take(&mut self.swept) => self.write(""),
+            _ => {}
         }
         let step = step(self.case.as_ref(), line);
         let number = self.case.as_ref().map_or(0, Case::version) + 1;
@@ -125,6 +135,8 @@ fn step(case: Option<&Case>, line: &str) -> Step {
         "move to" => steps::move_to(particulars),
         "order of the Tribunal to assess" => steps::order(OrderKind::Assess, OrderFrom::Tribunal),
         "order of the Tribunal to make a plan" => steps::order(OrderKind::Plan, OrderFrom::Tribunal),
+        "reminders put off until" => steps::snooze(None, particulars),
+        "the parent agrees to mail" => steps::agree_to_mail(),
         "mediation asked for" => steps::request_mediation(),
         "mediation arranged" => steps::arrange_mediation(),
         "mediation certificate" => steps::certify_mediation(),
@@ -160,7 +172,10 @@ fn advice(case: Option<&Case>, kind: &str, verb: &str, particulars: &str) -> Ste
     let mut of_kind = case.into_iter().flat_map(|case| &case.advice).filter(|advice| advice.kind == kind);
     let number = of_kind.next_back().expect("advice that was asked for").number;
     match verb {
+        "acknowledged" => steps::acknowledge(number, None),
         "promised" => steps::acknowledge(number, Some(particulars)),
+        "declined" => Step::DeclineAdvice(Decline { advice: number, whose: particulars.into() }),
+        "reminders put off until" => steps::snooze(Some(number), particulars),
         "given" => steps::give(number),
         "sent back" => steps::send_back(number),
         "accepted" => steps::accept(number),

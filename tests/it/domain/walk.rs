@@ -6,15 +6,16 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::{collection, prop_oneof};
 use serde_json::{Map, Value, json};
 use twentyweeks::domain::case::apply;
-use twentyweeks::domain::decide::Told;
+use twentyweeks::domain::decide::{Told, check_clock};
 use twentyweeks::domain::step::{
-    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Correction, Exception,
-    ExceptionReason, Limb, OrderFrom, OrderKind, Relief, ReliefGround, Striking,
+    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Correction, Decline, Exception,
+    ExceptionReason, Limb, OrderFrom, OrderKind, Relief, ReliefGround, Snooze, Striking,
 };
-use twentyweeks::domain::{Case, Command, Rules, Step, StepKind, decide, permitted};
+use twentyweeks::domain::{Case, Command, Entry, Policy, Rules, Step, StepKind, decide, permitted};
 
 use super::filled::well_filled;
-use super::steps::{consult, day, issue, order, register, registration};
+use super::given::default_ladder;
+use super::steps::{agree_to_mail, consult, day, issue, order, register, registration};
 
 /// One thing somebody asks for, before it is known of which case.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Proposal {
     number: u32,
     from: i64,
     length: i64,
+    /// The sweep of that day comes first, on a walk with sweeps.
+    swept: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,10 +65,10 @@ pub fn proposal() -> impl Strategy<Value = Proposal> {
         1 => Just(Manner::OfThePast),
     ];
     let days_back = prop_oneof![3 => Just(0), 2 => 0..60_u64];
-    (0..20_u64, days_back, any::<u16>(), manner, 1..9_u32, -10..150_i64, -2..60_i64).prop_map(
-        |(days_on, days_back, kind, manner, number, from, length)| {
+    (0..20_u64, days_back, any::<u16>(), manner, 1..9_u32, -10..150_i64, -2..60_i64, any::<bool>()).prop_map(
+        |(days_on, days_back, kind, manner, number, from, length, swept)| {
             let kind = usize::from(kind);
-            Proposal { days_on, days_back, kind, manner, number, from, length }
+            Proposal { days_on, days_back, kind, manner, number, from, length, swept }
         },
     )
 }
@@ -99,7 +102,31 @@ pub fn days() -> impl Strategy<Value = NaiveDate> {
 pub fn walk(
     received_on: NaiveDate,
     proposals: &[Proposal],
+    each: impl FnMut(&Case, &Command, &Walk),
+) -> Walk {
+    going(received_on, proposals, each, false)
+}
+
+/// The same with sweeps in between, on some days and not on others.
+pub fn swept_walk(received_on: NaiveDate, proposals: &[Proposal]) -> Walk {
+    going(received_on, proposals, |_, _, _| {}, true)
+}
+
+/// What the clock says of a case on a day, by the default ladder.
+pub fn said(case: &Case, today: NaiveDate) -> Vec<Entry> {
+    check_clock(case, &default_ladder(), &Policy::default(), &Rules::ENACTED, today)
+}
+
+/// The case after the sweep of a day.
+pub fn swept(case: Case, today: NaiveDate) -> Case {
+    said(&case, today).into_iter().fold(Some(case), apply).expect("a case")
+}
+
+fn going(
+    received_on: NaiveDate,
+    proposals: &[Proposal],
     mut each: impl FnMut(&Case, &Command, &Walk),
+    sweeps: bool,
 ) -> Walk {
     let command = Command::as_history(received_on, register(registration_before(received_on)));
     let entries = decide(None, &command, &Rules::ENACTED, received_on).expect("rules are on file");
@@ -107,6 +134,9 @@ pub fn walk(
     let mut walk = Walk { case, today: received_on };
     for proposal in proposals {
         walk.today = walk.today + Days::new(proposal.days_on);
+        if sweeps && proposal.swept {
+            walk.case = swept(walk.case, walk.today);
+        }
         let command = proposal.command(&walk.case, walk.today);
         if let Ok(entries) = decide(Some(&walk.case), &command, &Rules::ENACTED, walk.today) {
             let before = walk.case.clone();
@@ -127,6 +157,8 @@ fn leads_on(kind: StepKind) -> bool {
             | StepKind::WithdrawRequest
             | StepKind::RecordMove
             | StepKind::RecordChangeOfCircumstances
+            | StepKind::SnoozeReminders
+            | StepKind::RecordMailAgreement
             | StepKind::Note
             | StepKind::Correct
             | StepKind::Strike
@@ -147,7 +179,14 @@ impl Proposal {
                 let mut kinds = permitted(Some(case), today);
                 kinds.retain(|kind| leads_on(*kind));
                 let kind = if kinds.is_empty() { StepKind::Note } else { kinds[self.kind % kinds.len()] };
-                Command::now(today, well_filled(case, kind, today))
+                let step = match well_filled(case, kind, today) {
+                    Step::AcknowledgeAdvice(acknowledgement) => {
+                        let promised_on = Some(today + Days::new(self.length.unsigned_abs()));
+                        Step::AcknowledgeAdvice(Acknowledgement { promised_on, ..acknowledgement })
+                    }
+                    step => step,
+                };
+                Command::now(today, step)
             }
             Manner::Sensible => {
                 let kinds = permitted(Some(case), today);
@@ -203,6 +242,13 @@ impl Proposal {
                 let ground = grounds[self.kind / 64 % grounds.len()];
                 Step::RelieveAdvice(Relief { advice, ground, from, to, evidence })
             }
+            StepKind::DeclineAdvice => Step::DeclineAdvice(Decline { advice, whose: reason() }),
+            StepKind::SnoozeReminders => {
+                let advice = (self.kind / 64).is_multiple_of(2).then_some(advice);
+                let until = today + chrono::TimeDelta::days(self.length);
+                Step::SnoozeReminders(Snooze { advice, until, reason: reason() })
+            }
+            StepKind::RecordMailAgreement => agree_to_mail(),
             StepKind::ConsultSetting => consult(["Elms", "Oaks"][self.kind / 64 % 2]),
             StepKind::IssuePlan => issue(),
             StepKind::RecordException => Step::RecordException(self.exception(case)),
@@ -260,9 +306,12 @@ impl Proposal {
         Step::Correct(Correction { entry, reason: "Misread".into(), changes })
     }
 
-    /// The number of an entry that there is.
+    /// The number of an entry that there is. Alerts stay as they are, so proposing one of many
+    /// teaches little.
     pub fn entry(&self, case: &Case) -> u32 {
-        1 + u32::try_from(self.kind / 7).unwrap_or(0) % case.version()
+        let of_people = case.entries().iter().filter(|entry| entry.step.kind() != StepKind::RaiseAlert);
+        let numbers: Vec<_> = of_people.map(|entry| entry.number).collect();
+        numbers[self.kind / 7 % numbers.len()]
     }
 
     /// First and last day of something, counted from the running clock.

@@ -68,7 +68,7 @@ impl Request {
 pub fn answer_path(app: &App, case: &str) -> String {
     let services = app.service_names().expect("the services");
     let service = services.iter().find(|(_, name)| name == SERVICE).map(|(id, _)| *id);
-    path(app, case, Purpose::Answer, (Some(1), service))
+    path(app, case, Purpose::Answer, (Some(1), service), MAILBOX)
 }
 
 /// A link to leave the mails about a case.
