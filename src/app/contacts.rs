@@ -141,6 +141,16 @@ impl App {
         if removed { Ok(()) } else { Err(Error::NotFound) }
     }
 
+    /// Looks once more for somebody to tell: people come back, contacts begin, cases are given to
+    /// a caseworker. What a person has dealt with is left alone.
+    pub(super) fn seek_readers(&self, now: Moment) -> Result<(), Error> {
+        self.db.write(|conn| {
+            let ids = tasks::unaddressed(conn)?;
+            notices::settle(conn, &ids, NoticeState::Task, NoticeState::Waiting, None, now.at)
+        })?;
+        Ok(())
+    }
+
     /// What had nobody to be told to waits again; whether there is somebody now is found out when
     /// it is made into a mail.
     fn let_go(

@@ -71,6 +71,7 @@ impl App {
             .transpose()?;
         let swept = self.sweep_cases(day, now, order.dry_run, progress)?;
         if let Some(run) = run {
+            self.seek_readers(now)?;
             let ended_at = self.clock.now().at;
             self.db.write(|conn| sweeps::end(conn, run, &swept.counts, ended_at))?;
             let Counts { cases, raised, overtaken, held, failed } = swept.counts;

@@ -16,6 +16,7 @@ crate::on_both_databases!(
     who_comes_back_gets_what_waited,
     a_case_without_a_caseworker_tells_the_one_it_is_given_to,
     a_contact_added_ahead_of_time_gets_what_waited_on_the_day,
+    what_a_person_has_dealt_with_is_not_asked_again,
 );
 
 const NOBODY: [&str; 0] = [];
@@ -100,6 +101,20 @@ fn a_service_that_declines_raises_a_task_and_tells_the_caseworker(mut council: C
     council.swept_mails_at("2026-08-24 08:00");
     let escalation = council.notice(&case, "give_advice", "escalation", "sen_manager");
     assert_eq!(escalation["state"], json!("mailed"));
+}
+
+fn what_a_person_has_dealt_with_is_not_asked_again(kind: Kind) {
+    let mut council = Council::unmanned(kind, &[]);
+    council.contact(Post::SenTeam, TEAM);
+    let case = council.asked_case("2026-07-01");
+    assert_eq!(readers(&council.mails_at("2026-07-01 10:00")), [TEAM]);
+    assert_eq!(readers(&council.swept_mails_at("2026-07-02 09:00")), NOBODY, "it is known");
+    let task = council.tasks().remove(0);
+    let path = format!("/api/v1/tasks/{}/done", task["id"]);
+    assert_eq!(council.api().post(&path, &json!({"words": "Told them by telephone."})).status, 200);
+    assert_eq!(readers(&council.swept_mails_at("2026-07-03 09:00")), NOBODY);
+    assert_eq!(council.tasks(), [json!(null); 0]);
+    assert_eq!(council.notice(&case, "request_advice", "", "service")["state"], json!("task"));
 }
 
 fn who_comes_back_gets_what_waited(mut council: Council) {
