@@ -7,6 +7,7 @@ mod bounces;
 mod council;
 mod digests;
 mod family;
+mod faults;
 mod ledger;
 mod letters;
 mod looking_again;
