@@ -13,3 +13,4 @@ mod letters;
 mod looking_again;
 mod recipients;
 mod tasks;
+mod time;
