@@ -145,7 +145,7 @@ impl App {
     /// a caseworker. What a person has dealt with is left alone.
     pub(super) fn seek_readers(&self, now: Moment) -> Result<(), Error> {
         self.db.write(|conn| {
-            let ids = notices::with_open_task(conn)?;
+            let ids = tasks::unaddressed(conn)?;
             notices::settle(conn, &ids, NoticeState::Task, NoticeState::Waiting, None, now.at)
         })?;
         Ok(())

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Error;
 use super::dialect::Conn;
-use super::schema::tasks;
+use super::schema::{notices, tasks};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Task {
@@ -58,6 +58,18 @@ pub fn open(conn: &mut Conn, authority: Option<&str>) -> Result<Vec<Task>, Error
         query = query.filter(tasks::authority.eq(authority.to_owned()));
     }
     Ok(query.load(conn)?)
+}
+
+/// Notices that have nobody to go to and about which a person is still asked.
+pub fn unaddressed(conn: &mut Conn) -> Result<Vec<i64>, Error> {
+    let asked = tasks::table
+        .filter(tasks::kind.eq("no_recipient").and(tasks::done_at.is_null()))
+        .filter(tasks::authority.eq(notices::authority))
+        .filter(tasks::subject.nullable().eq(notices::reason));
+    Ok(notices::table
+        .filter(notices::state.eq("task").and(diesel::dsl::exists(asked)))
+        .select(notices::id)
+        .load(conn)?)
 }
 
 pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {

@@ -91,8 +91,7 @@ impl Templates {
 
     fn say(&self, letter: &Letter, item: &Item) -> Result<Said, String> {
         let words = Words::of(letter, item);
-        let (headline, mut paragraphs) =
-            self.first_and_rest(file_of_words(letter.kind, item.tone), &words)?;
+        let (headline, mut paragraphs) = self.first_and_rest(file_of_words(letter.kind, item), &words)?;
         if letter.kind != LetterKind::Family {
             paragraphs.extend(self.lines("words.late_case.txt", &words)?);
         }
@@ -159,10 +158,12 @@ impl Templates {
     }
 }
 
-const fn file_of_words(kind: LetterKind, tone: Tone) -> &'static str {
-    match (kind, tone) {
+fn file_of_words(kind: LetterKind, item: &Item) -> &'static str {
+    match (kind, item.tone) {
         (LetterKind::Family, _) => "words.family.txt",
         (LetterKind::Task, _) => "words.task.txt",
+        // The caseworker hears of it in the words of the team's task.
+        _ if item.about == "not_for_us" => "words.task.txt",
         (_, Tone::Request) => "words.request.txt",
         (_, Tone::Reminder) => "words.reminder.txt",
         (_, Tone::Chase) => "words.chase.txt",

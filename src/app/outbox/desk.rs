@@ -224,9 +224,19 @@ impl<'a> Desk<'a> {
             also_told: self.also_told(&file.case, stored),
             broken_promises,
             link: link.map(|id| self.address("answer", id)),
+            reminds: self.reminds_a_setting(&file.case, stored),
         };
         let told = Told { case: &file.case, deadlines: &file.deadlines, today: self.today };
         Ok(Some(items::item(stored, &told, beside)))
+    }
+
+    fn reminds_a_setting(&self, case: &Case, stored: &Stored) -> bool {
+        match &stored.notice.about {
+            Some(Subject::Setting(setting)) if stored.notice.reader == Reader::Setting => {
+                !self.postbook.has_setting(case.registration.authority.as_str(), setting)
+            }
+            _ => false,
+        }
     }
 
     fn also_told(&self, case: &Case, stored: &Stored) -> Vec<String> {

@@ -30,6 +30,8 @@ pub struct Beside {
     pub also_told: Vec<String>,
     pub broken_promises: Option<u32>,
     pub link: Option<String>,
+    /// The reader is told in the place of a setting that is not in the book.
+    pub reminds: bool,
 }
 
 /// One notice as one item.
@@ -45,7 +47,11 @@ pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
     let promised_on = advice.and_then(|advice| advice.promised_on);
     Item {
         group: group(stored, days_left),
-        tone: notice.tone,
+        tone: match notice.topic {
+            // What came back was asked for long ago: that it came back is what is new.
+            Topic::AdviceReturned => Tone::Information,
+            _ => notice.tone,
+        },
         about: about(notice.topic).to_owned(),
         reference: stored.case.to_string(),
         town: told.case.registration.setting.as_ref().and_then(|setting| setting.town.clone()),
@@ -152,14 +158,16 @@ pub fn what(stored: &Stored, advice: Option<&Advice>) -> String {
     what.to_owned()
 }
 
-/// Who has to do it, where it is not the reader.
+/// Who has to do it, where it is not the reader. Whoever reminds a setting is not the setting.
 fn holder(stored: &Stored, beside: &Beside) -> Option<String> {
     let is_of_a_service = match stored.notice.topic {
         Topic::Due(obligation) => obligation.is_of_a_service(),
         _ => stored.service_id.is_some(),
     };
     match (&stored.notice.about, stored.notice.reader) {
-        (Some(Subject::Setting(setting)), reader) => (reader != Reader::Setting).then(|| setting.clone()),
+        (Some(Subject::Setting(setting)), reader) => {
+            (reader != Reader::Setting || beside.reminds).then(|| setting.clone())
+        }
         (_, Reader::Service) => None,
         _ if is_of_a_service => beside.service.clone(),
         (_, Reader::Caseworker) => None,

@@ -155,6 +155,17 @@ impl Postbook {
         team.and_then(|contact| self.present(&contact.email))
     }
 
+    /// Whether somebody at a setting can be written to.
+    pub fn has_setting(&self, authority: &str, setting: &str) -> bool {
+        self.contacts.iter().any(|contact| {
+            contact.post == Post::Setting.name()
+                && contact.setting.as_deref() == Some(setting)
+                && contact.authority.as_deref() == Some(authority)
+                && self.holds(contact)
+                && self.present(&contact.email).is_some()
+        })
+    }
+
     fn caseworker(&self, case: &Case) -> Option<Recipient> {
         let email = case.caseworker.as_ref()?.as_str();
         let address = self.present(email)?;

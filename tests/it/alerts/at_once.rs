@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::council::{
-    CASEWORKER, Council, MANAGER, PAEDIATRICS, PAEDIATRICS_MAIL, PSYCHOLOGY, PSYCHOLOGY_MAIL, asked, readers,
+    CASEWORKER, Council, MANAGER, PAEDIATRICS, PAEDIATRICS_MAIL, PSYCHOLOGY, PSYCHOLOGY_MAIL, asked, given,
+    readers,
 };
 use crate::support::Kind;
 use crate::support::smtp::{Act, Script, Stage};
@@ -16,6 +17,8 @@ crate::on_both_databases!(
     a_mail_that_could_not_go_out_in_time_waits_for_the_morning,
     a_breach_is_told_to_everybody_whom_it_concerns_and_says_who_else_knows,
     what_is_not_to_be_told_at_all_is_not_told,
+    advice_that_came_back_is_said_to_have_come_back,
+    what_happens_to_the_plan_is_told_to_those_who_gave_advice,
 );
 
 const NOBODY: [&str; 0] = [];
@@ -97,6 +100,46 @@ fn a_breach_is_told_to_everybody_whom_it_concerns_and_says_who_else_knows(mut co
     assert!(breach.iter().all(|mail| mail.says(&case)));
     assert!(breach[0].says("Also told: The SEN manager"), "{}", breach[0].text);
     assert!(breach[1].says("Also told: The caseworker"), "{}", breach[1].text);
+}
+
+fn advice_that_came_back_is_said_to_have_come_back(mut council: Council) {
+    let case = council.asked_case("2026-07-01");
+    council.deliver();
+    council.new_mails();
+    council.at("2026-08-03 09:00").step(&case, given("2026-08-03", 1));
+    let back =
+        json!({"step": "return_advice", "on": "2026-08-03", "advice": 1, "reason": "Robin needs more."});
+    council.step(&case, back);
+    let mails = council.mails_at("2026-08-03 09:00");
+    assert_eq!(readers(&mails), [PAEDIATRICS_MAIL]);
+    assert!(mails[0].says("Medical advice has come back to you and is due in 9 days"), "{}", mails[0].text);
+    assert!(!mails[0].says("Robin"), "why is no matter for a mail: {}", mails[0].text);
+    assert_eq!(mails[0].links("answer").len(), 1);
+    let mails = council.swept_mails_at("2026-08-14 07:30");
+    assert!(mails[0].says(&case), "improved advice is waited for until 13 August: {mails:?}");
+}
+
+fn what_happens_to_the_plan_is_told_to_those_who_gave_advice(mut council: Council) {
+    let case = council.asked_case("2026-07-01");
+    council.step(&case, asked("2026-07-01", "psychology", PSYCHOLOGY));
+    council.deliver();
+    council.at("2026-08-03 09:00").step(&case, given("2026-08-03", 1));
+    council.step(
+        &case,
+        json!({"step": "record_change_of_circumstances", "on": "2026-08-03", "kind": "move", "note": "To a flat."}),
+    );
+    council.new_mails();
+    let mails = council.mails_at("2026-08-03 09:00");
+    assert_eq!(readers(&mails), [PAEDIATRICS_MAIL, PSYCHOLOGY_MAIL], "also who has yet to give it");
+    assert!(mails.iter().all(|mail| mail.says("Circumstances have changed") && !mail.says("flat")));
+    council.step(&case, super::council::decision("decide_to_issue", "2026-08-03"));
+    council.step(&case, json!({"step": "send_draft", "on": "2026-08-03"}));
+    let mails = council.mails_at("2026-08-04 07:30");
+    assert_eq!(readers(&mails), [PAEDIATRICS_MAIL], "who gave advice looks at the draft");
+    assert!(mails[0].says("The draft plan is ready for you to look at"), "{}", mails[0].text);
+    council.at("2026-08-20 09:00").step(&case, json!({"step": "issue_plan", "on": "2026-08-20"}));
+    let mails = council.mails_at("2026-08-21 07:30");
+    assert!(mails[0].says("The final plan was sent"), "{}", mails[0].text);
 }
 
 fn what_is_not_to_be_told_at_all_is_not_told(kind: Kind) {

@@ -80,7 +80,11 @@ impl Council {
 
     /// It is now this moment, by the clocks in England.
     pub fn at(&mut self, moment: &str) -> &mut Self {
-        self.clock = in_england(moment);
+        self.set_clock(in_england(moment))
+    }
+
+    pub fn set_clock(&mut self, clock: Clock) -> &mut Self {
+        self.clock = clock;
         self
     }
 

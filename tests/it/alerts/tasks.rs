@@ -91,7 +91,13 @@ fn a_service_that_declines_raises_a_task_and_tells_the_caseworker(mut council: C
     assert!(tasks[0]["words"].as_str().unwrap().contains("The therapists, I think"));
     let mails = council.mails_at("2026-07-01 10:00");
     assert_eq!(readers(&mails), [CASEWORKER]);
-    assert!(mails[0].says(&case) && mails[0].says("not for"), "{}", mails[0].text);
+    assert!(
+        mails[0].says(&case)
+            && mails[0].says("Community Paediatrics says that medical advice is not theirs to give"),
+        "{}",
+        mails[0].text
+    );
+    assert!(!mails[0].says("The therapists"), "what they wrote is with the task: {}", mails[0].text);
     let notice = council.notice(&case, "request_advice", "", "service");
     assert_eq!(notice["answer"], json!("declined"));
     // Reminders and chases are held back from now on; ten days after the date it is escalated.
