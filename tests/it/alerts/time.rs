@@ -105,7 +105,7 @@ fn the_day_is_the_one_in_england_when_the_clocks_change(mut council: Council) {
     council.at("2026-10-25 00:01").sweep();
     assert!(chased(&mut council), "in UTC it is still the 24th");
     assert_eq!(readers(&council.mails_at("2026-10-26 07:29")), NOBODY);
-    let mails = council.mails_at("2026-10-26 07:30");
+    let mails = council.swept_mails_at("2026-10-26 07:30");
     assert!(readers(&mails).contains(&PAEDIATRICS_MAIL), "{mails:?}");
     let notice = council.notice(&case, "give_advice", "chase_1", "service");
     assert_eq!(notice["for_day"], json!("2026-10-25"));
