@@ -134,11 +134,11 @@ fn what_happens_to_the_plan_is_told_to_those_who_gave_advice(mut council: Counci
     assert!(mails.iter().all(|mail| mail.says("Circumstances have changed") && !mail.says("flat")));
     council.step(&case, super::council::decision("decide_to_issue", "2026-08-03"));
     council.step(&case, json!({"step": "send_draft", "on": "2026-08-03"}));
-    let mails = council.swept_mails_at("2026-08-04 07:30");
+    let mails = council.mails_at("2026-08-04 08:30");
     assert_eq!(readers(&mails), [PAEDIATRICS_MAIL], "who gave advice looks at the draft");
     assert!(mails[0].says("The draft plan is ready for you to look at"), "{}", mails[0].text);
     council.at("2026-08-20 09:00").step(&case, json!({"step": "issue_plan", "on": "2026-08-20"}));
-    let mails = council.swept_mails_at("2026-08-21 07:30");
+    let mails = council.mails_at("2026-08-21 08:30");
     assert!(mails[0].says("The final plan was sent"), "{}", mails[0].text);
 }
 
