@@ -1,5 +1,8 @@
 //! Mails on their way: claimed, looked at again, sent, and marked with what the server said.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::trouble::{UNKNOWN_TRIES, fate};
 use crate::app::links::Purpose;
 use crate::app::{App, Error};
@@ -11,6 +14,10 @@ use crate::mail::transport::Outcome;
 
 /// The name of a worker's lease, before its own name.
 pub const WORKER: &str = "worker:";
+
+/// How often it is tried to note what a server said, and how long after the try before.
+const MARKED_AGAIN: u32 = 40;
+const MARKED_AFTER: Duration = Duration::from_millis(250);
 
 /// What came of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,9 +69,7 @@ async fn round(app: &App, holder: &str) -> Result<Delivered, Error> {
             Ok(Claimed::Ended(fate)) => delivered.count(&fate),
             Ok(Claimed::ToSend(mail, outgoing)) => {
                 let outcome = courier.send(&outgoing).await;
-                let marked =
-                    blocking(app, holder, move |app, holder| app.mark_mail(&mail, holder, &outcome)).await?;
-                delivered.count(&marked);
+                delivered.count(&mark(app, holder, *mail, outcome).await?);
             }
             // Couriers that reach for the same mail: whoever was second reaches for the next.
             Err(Error::Db(db::Error::Conflict)) => {}
@@ -76,6 +81,23 @@ async fn round(app: &App, holder: &str) -> Result<Delivered, Error> {
     }
     courier.close().await;
     Ok(delivered)
+}
+
+/// Notes what the server said, which can be learned nowhere else: while the database is busy, this
+/// is tried again.
+async fn mark(app: &App, holder: &str, mail: Mail, outcome: Outcome) -> Result<Fate, Error> {
+    let said = Arc::new((mail, outcome));
+    let mut tries = 0;
+    loop {
+        let said = said.clone();
+        match blocking(app, holder, move |app, holder| app.mark_mail(&said.0, holder, &said.1)).await {
+            Err(Error::Db(db::Error::Unavailable(_) | db::Error::Conflict)) if tries < MARKED_AGAIN => {
+                tries += 1;
+                tokio::time::sleep(MARKED_AFTER).await;
+            }
+            marked => return marked,
+        }
+    }
 }
 
 async fn blocking<T: Send + 'static>(

@@ -3,14 +3,16 @@
 
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 use tokio::runtime::Runtime;
 use twentyweeks::app::App;
 use twentyweeks::app::jobs::Worker;
 use twentyweeks::clock::Clock;
-use twentyweeks::db::sweeps;
+use twentyweeks::db::{Conn, sweeps};
 
 use super::council::{Council, deliver, in_england};
+use crate::support::Kind;
 use crate::support::smtp::{Act, Script, Stage};
 
 crate::on_both_databases!(
@@ -20,6 +22,7 @@ crate::on_both_databases!(
     a_worker_that_lives_keeps_what_it_is_sending,
     a_worker_that_comes_back_too_late_changes_nothing,
     the_sweep_of_a_worker_that_died_is_taken_over,
+    what_a_mail_server_said_is_noted_though_the_database_is_busy,
 );
 
 fn what_a_worker_that_died_was_sending_is_taken_over_and_may_be_double(mut council: Council) {
@@ -85,6 +88,28 @@ fn a_worker_that_comes_back_too_late_changes_nothing(mut council: Council) {
     let mail = &taken_over["mails"][0];
     assert_eq!((&mail["sent_at"], &mail["tries"]), (&json!("2026-07-01T09:00:15Z"), &json!(2)));
     assert_eq!(mail["may_be_double"], json!(true));
+}
+
+fn what_a_mail_server_said_is_noted_though_the_database_is_busy(kind: Kind) {
+    let mut council = Council::with(kind, &[("database.busy_timeout_ms", "100")]);
+    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Wait(Duration::from_millis(300))));
+    let case = council.asked_case("2026-07-01");
+    let sending = Sending::begin(&council, Worker::new());
+    // Another server writes at length.
+    let other = council.server.app_on("2026-07-01T09:00:00Z");
+    let written = other.db.write(|conn| {
+        if let Conn::Postgres(conn) = conn {
+            conn.batch_execute("LOCK TABLE mails IN ACCESS EXCLUSIVE MODE")?;
+        }
+        std::thread::sleep(Duration::from_secs(1));
+        Ok::<_, twentyweeks::db::Error>(())
+    });
+    written.expect("it can write");
+    sending.end();
+    let mail = council.notice(&case, "request_advice", "", "service")["mails"][0].clone();
+    assert_eq!((&mail["state"], &mail["tries"]), (&json!("sent"), &json!(1)));
+    assert_eq!(council.deliver(), Default::default());
+    assert_eq!(council.post.accepted().len(), 1);
 }
 
 fn the_sweep_of_a_worker_that_died_is_taken_over(mut council: Council) {
