@@ -79,7 +79,9 @@ impl From<DieselError> for Error {
                 Self::Unavailable(info.message().to_owned())
             }
             DieselError::DatabaseError(_, info) => match info.message() {
-                locked if locked.contains("database is locked") => Self::Unavailable(locked.to_owned()),
+                locked if locked.contains("database is locked") || locked.contains("lock timeout") => {
+                    Self::Unavailable(locked.to_owned())
+                }
                 deadlock if deadlock.contains("deadlock detected") => Self::Conflict,
                 other => Self::Failed(other.to_owned()),
             },

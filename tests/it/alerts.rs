@@ -12,5 +12,7 @@ mod ledger;
 mod letters;
 mod looking_again;
 mod recipients;
+mod servers;
+mod takeover;
 mod tasks;
 mod time;

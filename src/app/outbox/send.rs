@@ -1,5 +1,6 @@
 //! Mails on their way: claimed, looked at again, sent, and marked with what the server said.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::trouble::{UNKNOWN_TRIES, fate};
@@ -11,8 +12,9 @@ use crate::db::{self, Conn, sweeps};
 use crate::mail::outgoing::Outgoing;
 use crate::mail::transport::Outcome;
 
-/// Seconds after which it is tried again to note what became of a mail.
-const MARK_AGAIN_AFTER: [u64; 4] = [1, 2, 4, 8];
+/// How often it is tried to note what a server said, and how long after the try before.
+const MARKED_AGAIN: u32 = 40;
+const MARKED_AFTER: Duration = Duration::from_millis(250);
 /// The name of a worker's lease, before its own name.
 pub const WORKER: &str = "worker:";
 
@@ -71,7 +73,7 @@ async fn round(app: &App, holder: &str) -> Result<Delivered, Error> {
             Ok(Claimed::Ended(fate)) => delivered.count(&fate),
             Ok(Claimed::ToSend(mail, outgoing)) => {
                 let outcome = courier.send(&outgoing).await;
-                delivered.count(&mark(app, holder, &mail, &outcome).await?);
+                delivered.count(&mark(app, holder, *mail, outcome).await?);
             }
             // Couriers that reach for the same mail: whoever was second reaches for the next.
             Err(Error::Db(db::Error::Conflict)) => {}
@@ -85,15 +87,19 @@ async fn round(app: &App, holder: &str) -> Result<Delivered, Error> {
     Ok(delivered)
 }
 
-/// What the server said is not forgotten because the database is away for a moment.
-async fn mark(app: &App, holder: &str, mail: &Mail, outcome: &Outcome) -> Result<Fate, Error> {
-    let mut patience = MARK_AGAIN_AFTER.iter();
+/// Notes what the server said, which can be learned nowhere else: while the database is busy or
+/// away for a moment, this is tried again.
+async fn mark(app: &App, holder: &str, mail: Mail, outcome: Outcome) -> Result<Fate, Error> {
+    let said = Arc::new((mail, outcome));
+    let mut tries = 0;
     loop {
-        let (mail, outcome) = (mail.clone(), outcome.clone());
-        let marked = blocking(app, holder, move |app, holder| app.mark_mail(&mail, holder, &outcome)).await;
-        match (marked, patience.next()) {
-            (Err(_), Some(seconds)) => tokio::time::sleep(Duration::from_secs(*seconds)).await,
-            (marked, _) => return marked,
+        let said = said.clone();
+        match blocking(app, holder, move |app, holder| app.mark_mail(&said.0, holder, &said.1)).await {
+            Err(error) if !error.is_lasting() && tries < MARKED_AGAIN => {
+                tries += 1;
+                tokio::time::sleep(MARKED_AFTER).await;
+            }
+            marked => return marked,
         }
     }
 }

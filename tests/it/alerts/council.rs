@@ -10,7 +10,7 @@ use twentyweeks::app::outbox::postbook::Post;
 use twentyweeks::app::outbox::{Composed, Delivered};
 use twentyweeks::app::sweep::{SweepOrder, Swept};
 use twentyweeks::app::tokens::Holder;
-use twentyweeks::app::{App, Unwatched};
+use twentyweeks::app::{App, Error, Unwatched};
 use twentyweeks::clock::Clock;
 use twentyweeks::domain::identifiers::{AuthorityCode, Email};
 use twentyweeks::domain::permission::Role;
@@ -222,12 +222,15 @@ impl Council {
 }
 
 pub fn deliver(app: &App, worker: &Worker) -> (Composed, Delivered) {
-    actix_web::rt::System::new()
-        .block_on(async {
-            app.beat(worker)?;
-            app.deliver_now(worker).await
-        })
-        .expect("a delivery")
+    try_to_deliver(app, worker).expect("a delivery")
+}
+
+/// As a worker's job does it.
+pub fn try_to_deliver(app: &App, worker: &Worker) -> Result<(Composed, Delivered), Error> {
+    actix_web::rt::System::new().block_on(async {
+        app.beat(worker)?;
+        app.deliver_now(worker).await
+    })
 }
 
 /// `2026-08-13 07:30`, by the clocks in England.
