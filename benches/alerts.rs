@@ -58,6 +58,14 @@ fn sweeps(count: u64) {
     let audited = app.audit(&Unwatched).expect("the audit runs");
     let took = start.elapsed().as_secs_f64();
     println!("an audit: {} cases in {took:.1} s; {} differences", audited.cases, audited.differences.len());
+    println!("memory: at most {} MiB, the import included", most_resident() / 1024);
+}
+
+/// The most memory that this process has held so far, in KiB; 0 where the system does not say.
+fn most_resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    most.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 /// As many mails as caseworkers, each with one breach.

@@ -156,7 +156,9 @@ fn same(one: &Finding, other: &Finding) -> bool {
 }
 
 fn explained(finding: Finding, ledger: &[AlertView], before: NaiveDateTime) -> Explained {
-    let entry = finding.did.as_ref().map(|(entry, _)| *entry);
+    // Nobody was told of a rung that was overtaken or is held back.
+    let raised = finding.did.as_ref().filter(|(_, outcome)| *outcome == AlertOutcome::Raised);
+    let entry = raised.map(|(entry, _)| *entry);
     let of_entry = ledger.iter().filter(|alert| Some(alert.entry) == entry);
     Explained {
         obligation: finding.obligation.name(),
