@@ -8,6 +8,7 @@ mod council;
 mod digests;
 mod family;
 mod faults;
+mod kills;
 mod ledger;
 mod letters;
 mod looking_again;
