@@ -68,6 +68,13 @@ impl Program {
         self.done_then(&arguments).trim().to_owned()
     }
 
+    /// A command that goes on by itself, and that nobody listens to.
+    pub fn start_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Child {
+        let mut command = self.command(arguments);
+        command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program starts")
+    }
+
     /// The server, once it listens.
     pub fn serve(&self, arguments: &[&str]) -> Served {
         let mut child = self
