@@ -220,19 +220,6 @@ pub fn without_recipient(
     Ok(query.load(conn)?)
 }
 
-/// Notices that have nobody to go to and about which a person is still asked.
-pub fn with_open_task(conn: &mut Conn) -> Result<Vec<i64>, Error> {
-    use super::schema::tasks;
-    let asked = tasks::table
-        .filter(tasks::kind.eq("no_recipient").and(tasks::done_at.is_null()))
-        .filter(tasks::authority.eq(notices::authority))
-        .filter(tasks::subject.nullable().eq(notices::reason));
-    Ok(notices::table
-        .filter(notices::state.eq("task").and(diesel::dsl::exists(asked)))
-        .select(notices::id)
-        .load(conn)?)
-}
-
 /// Notes on what was told about an advice request that the service has answered.
 pub fn answered(
     conn: &mut Conn,

@@ -32,7 +32,9 @@ impl App {
             mails::finish(conn, mail.id, holder, &Fate::Dropped, "nothing was left to say", now.at)?;
             return Ok(None);
         }
-        if void.is_empty() {
+        // "In 3 days" is true for a day.
+        let of_today = mail.created_at.date() == now.at.date();
+        if void.is_empty() && of_today {
             return Ok(Some(mail));
         }
         self.reword(conn, mail, owed, now).map(Some)
