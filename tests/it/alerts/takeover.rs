@@ -31,7 +31,7 @@ fn what_a_worker_that_died_was_sending_is_taken_over_and_may_be_double(mut counc
     let dead = Sending::begin(&council, Worker::new());
     dead.die();
     let other = Worker::new();
-    assert_eq!(deliver(&after(&council, 10), &other).1.sent, 0, "it may live");
+    assert_eq!(deliver(&after(&council, 8), &other).1.sent, 0, "it may live");
     assert_eq!(deliver(&after(&council, 15), &other).1.sent, 1, "it has not beaten for 15 seconds");
     let mail = council.notice(&case, "request_advice", "", "service")["mails"][0].clone();
     assert_eq!((&mail["state"], &mail["tries"]), (&json!("sent"), &json!(2)));

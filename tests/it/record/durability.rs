@@ -10,6 +10,7 @@ use super::program::{Program, Served};
 use crate::support::{Kind, TestDatabase, registration};
 
 const WRITERS: usize = 16;
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[test]
 fn on_sqlite_every_acknowledged_step_survives_the_end_of_the_process() {
@@ -58,6 +59,10 @@ fn write_until_killed(served: &mut Served, token: &str, round: u64) -> Acknowled
         // Not always the same moment, so that the end meets all kinds of work.
         let writing = Duration::from_millis(300 + 37 * round % 250);
         std::thread::sleep(writing.saturating_sub(started.elapsed()));
+        // On a busy machine little has been written by then, and nothing would be tested.
+        while acknowledged.lock().unwrap().len() < 2 * WRITERS && started.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         served.kill();
     });
     acknowledged.into_inner().unwrap()
