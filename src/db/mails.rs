@@ -103,7 +103,7 @@ pub fn is_made(conn: &mut Conn, key: &str) -> Result<bool, Error> {
 }
 
 /// The next mail that may be sent, claimed for `holder`. One that a holder who is gone left in
-/// the middle of sending is taken over; nobody knows whether it arrived.
+/// the middle of sending is taken over before any other; nobody knows whether it arrived.
 pub fn claim(
     conn: &mut Conn,
     holder: &str,
@@ -117,17 +117,19 @@ pub fn claim(
         .order((mails::next_try_at, mails::id))
         .limit(1)
         .into_boxed();
+    let mut left = mails::table
+        .filter(mails::state.eq("sending"))
+        .filter(mails::claimed_by.ne_all(alive.to_vec()))
+        .order(mails::id)
+        .limit(1)
+        .into_boxed();
     if only_urgent {
         due = due.filter(mails::urgent.eq(true));
+        left = left.filter(mails::urgent.eq(true));
     }
-    let found: Option<Mail> = match due.first(conn).optional()? {
+    let found: Option<Mail> = match left.first(conn).optional()? {
         Some(mail) => Some(mail),
-        None => mails::table
-            .filter(mails::state.eq("sending"))
-            .filter(mails::claimed_by.ne_all(alive.to_vec()))
-            .order(mails::id)
-            .first(conn)
-            .optional()?,
+        None => due.first(conn).optional()?,
     };
     let Some(mail) = found else { return Ok(None) };
     let left = mail.state == "sending";
