@@ -122,7 +122,8 @@ fn of_step(case: &Case, entry: &Entry, step: &Step, policy: &Policy) -> Vec<Noti
             let new = case.advice.iter().find(|advice| advice.entry == entry.number);
             let notice = new
                 .and_then(|a| to_service(Topic::RequestAdvice, Tone::Request, tell.request_advice.way(), a));
-            notice.map(|notice| Notice { urgent: request.urgent, ..notice }).into_iter().collect()
+            let urgent = |notice| Notice { urgent: true, way: Way::AtOnce, ..notice };
+            notice.map(|notice| if request.urgent { urgent(notice) } else { notice }).into_iter().collect()
         }
         Step::ReturnAdvice(back) => asked(back.advice)
             .and_then(|a| to_service(Topic::AdviceReturned, Tone::Request, tell.advice_returned.way(), a))
