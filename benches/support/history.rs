@@ -53,7 +53,8 @@ fn steps(source_reference: &str) -> Vec<(&'static str, Step)> {
     let numbered = || (1..).zip(ASKED);
     steps.extend(numbered().map(|(_, (kind, service))| {
         let service = service.to_owned();
-        let request = AdviceRequest { kind, service, received_by_service_on: Some(day("2026-06-10")) };
+        let request =
+            AdviceRequest { kind, service, received_by_service_on: Some(day("2026-06-10")), urgent: false };
         ("2026-06-09", Step::RequestAdvice(request))
     }));
     steps.extend(numbered().map(|(advice, _)| {
@@ -89,7 +90,12 @@ fn registration(source_reference: &str) -> Registration {
             social_care_status: SocialCareStatus::None,
             sensory_impairment: false,
         },
-        setting: Some(Setting { urn: None, name: "Elms Primary School".into(), phase: Phase::School }),
+        setting: Some(Setting {
+            urn: None,
+            name: "Elms Primary School".into(),
+            phase: Phase::School,
+            town: None,
+        }),
         source_reference: Some(source_reference.to_owned()),
         caseworker: None,
         team: None,

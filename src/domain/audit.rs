@@ -58,8 +58,8 @@ fn of_one(case: &Case, watched: &Watched, ladder: &Ladder, day: NaiveDate) -> Ve
         .map(|(rung, occurrence, fell_on)| {
             let of_rung: Vec<(u32, &Alert)> =
                 said.iter().filter(|(_, alert)| alert.rung.rung == rung.rung).copied().collect();
-            let exact = of_rung.iter().filter(|(_, alert)| alert.occurrence == occurrence);
-            let did = exact.last().map(|(entry, alert)| (*entry, alert.outcome.clone()));
+            let mut exact = of_rung.iter().filter(|(_, alert)| alert.occurrence == occurrence);
+            let did = exact.next_back().map(|(entry, alert)| (*entry, alert.outcome.clone()));
             let must_be_raised = highest_free == Some(fell_on) && !is_held(case, watched, rung, day);
             // Of a rung that repeats, a sweep says only the last time it fell.
             let later = of_rung.iter().any(|(_, alert)| alert.occurrence > occurrence);
@@ -80,7 +80,7 @@ fn of_one(case: &Case, watched: &Watched, ladder: &Ladder, day: NaiveDate) -> Ve
 }
 
 /// Each time a rung fell up to a day, found by looking at every day.
-fn falls<'a>(rung: &'a Rung, due_on: NaiveDate, day: NaiveDate) -> Vec<(&'a Rung, u32, NaiveDate)> {
+fn falls(rung: &Rung, due_on: NaiveDate, day: NaiveDate) -> Vec<(&Rung, u32, NaiveDate)> {
     let mut found: Vec<(&Rung, u32, NaiveDate)> = Vec::new();
     let first = due_on - chrono::Days::new(366);
     for today in first.iter_days().take_while(|today| *today <= day) {

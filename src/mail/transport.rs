@@ -50,7 +50,7 @@ pub enum Mailer {
 
 /// Takes one mail after the other there. Each keeps a connection of its own.
 pub enum Courier {
-    Smtp(smtp::Courier),
+    Smtp(Box<smtp::Courier>),
     Folder(Folder),
 }
 
@@ -74,7 +74,7 @@ impl Mailer {
 
     pub fn courier(&self) -> Courier {
         match self {
-            Self::Smtp(server) => Courier::Smtp(smtp::Courier::new(server.clone())),
+            Self::Smtp(server) => Courier::Smtp(Box::new(smtp::Courier::new(server.clone()))),
             Self::Folder(folder) => Courier::Folder(folder.clone()),
         }
     }
