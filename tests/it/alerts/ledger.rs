@@ -122,7 +122,7 @@ fn a_service_sees_what_it_was_told_and_nothing_else(mut council: Council) {
     }
     assert_eq!(partner.get(&format!("/api/v1/alerts?case={of_others}")).status, 404);
     let chronology = partner.get(&format!("/api/v1/cases/{case}/chronology")).body;
-    let told: Vec<Value> = lines(&chronology).iter().flat_map(|line| told(line)).collect();
+    let told: Vec<Value> = lines(&chronology).iter().flat_map(told).collect();
     assert!(!told.is_empty() && told.iter().all(|alert| alert["to"] == "service"), "{told:#?}");
     assert_eq!(partner.get("/api/v1/tasks").status, 403);
 }
@@ -152,7 +152,7 @@ fn the_chronology_says_beside_each_entry_who_was_told(mut council: Council) {
     assert_eq!(lines[5]["recorded_by"], json!("sweep"));
     let counts: Vec<_> = lines.iter().map(|line| told(line).len()).collect();
     assert_eq!(counts, [0, 0, 1, 1, 1, 1]);
-    let mut from_lines: Vec<Value> = lines.iter().flat_map(|line| told(line)).collect();
+    let mut from_lines: Vec<Value> = lines.iter().flat_map(told).collect();
     from_lines.sort_by_key(|alert| alert["id"].as_i64());
     assert_eq!(from_lines, council.ledger(&case), "the same as the ledger");
 }
