@@ -124,7 +124,7 @@ fn of_one(
     reached
         .iter()
         .filter_map(|one| {
-            let outcome = match (&top, hold(case, watched, one.rung, today)) {
+            let outcome = match (&top, hold(case, watched, one.rung.tone, today)) {
                 (Some((fell_on, by)), _) if one.fell_on < *fell_on => {
                     AlertOutcome::Overtaken { by: by.clone() }
                 }
@@ -147,7 +147,7 @@ fn top(
     today: NaiveDate,
 ) -> Option<(NaiveDate, String)> {
     let told = told(case, watched).map(|(fell_on, alert)| (fell_on, alert.rung.rung.clone()));
-    let free = reached.iter().filter(|one| hold(case, watched, one.rung, today).is_none());
+    let free = reached.iter().filter(|one| hold(case, watched, one.rung.tone, today).is_none());
     told.chain(free.map(|one| (one.fell_on, one.rung.rung.clone()))).max_by_key(|(fell_on, _)| *fell_on)
 }
 
@@ -218,8 +218,8 @@ fn alert(case: &Case, watched: &Watched, one: &Reached<'_>, outcome: AlertOutcom
     }
 }
 
-/// Why a rung is held back on `today`, if it is.
-fn hold(case: &Case, watched: &Watched, rung: &Rung, today: NaiveDate) -> Option<Hold> {
+/// Why something said in this tone is held back on `today`, if it is.
+pub fn hold(case: &Case, watched: &Watched, tone: Tone, today: NaiveDate) -> Option<Hold> {
     if watched.lifted {
         return Some(Hold::Lifted);
     }
@@ -233,7 +233,7 @@ fn hold(case: &Case, watched: &Watched, rung: &Rung, today: NaiveDate) -> Option
     {
         return Some(Hold::Promised { until });
     }
-    if !rung.tone.may_be_snoozed() {
+    if !tone.may_be_snoozed() {
         return None;
     }
     if advice.is_some_and(|advice| advice.declined.is_some()) {

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::alert::{Watched, hold};
 use super::case::{Advice, Case, Entry};
 use super::ladder::{Obligation, Reader, Tone, Way};
 use super::policy::Policy;
-use super::step::{Alert, AlertOutcome, Step, Subject};
+use super::step::{Alert, AlertOutcome, Hold, Step, Subject};
 
 /// Something owed to one kind of reader because of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +126,8 @@ fn of_step(case: &Case, entry: &Entry, step: &Step, policy: &Policy) -> Vec<Noti
             let new = case.advice.iter().find(|advice| advice.entry == entry.number);
             let notice = new
                 .and_then(|a| to_service(Topic::RequestAdvice, Tone::Request, tell.request_advice.way(), a));
-            notice.map(|notice| Notice { urgent: request.urgent, ..notice }).into_iter().collect()
+            let urgent = |notice| Notice { urgent: true, way: Way::AtOnce, ..notice };
+            notice.map(|notice| if request.urgent { urgent(notice) } else { notice }).into_iter().collect()
         }
         Step::ReturnAdvice(back) => asked(back.advice)
             .and_then(|a| to_service(Topic::AdviceReturned, Tone::Request, tell.advice_returned.way(), a))
@@ -197,13 +199,14 @@ fn service(case: &Case, about: Option<&Subject>) -> Option<String> {
     }
 }
 
-/// Whether a notice is still owed as the case stands: nothing has been answered, decided or
-/// struck since. Otherwise why not.
+/// Whether a notice is still owed as the case stands on `today`: nothing has been answered, decided
+/// or struck since. Otherwise why not.
 pub fn still_owed(
     case: &Case,
     notice: &Notice,
     entry: u32,
-    watched: &[super::alert::Watched],
+    watched: &[Watched],
+    today: NaiveDate,
 ) -> Result<(), &'static str> {
     if super::case::is_struck(case.entries(), entry) {
         return Err("the entry it rests on was struck");
@@ -217,8 +220,11 @@ pub fn still_owed(
         Topic::Due(obligation) => {
             let mut same = watched.iter().filter(|w| w.obligation == obligation && w.about == notice.about);
             match same.find(|watched| Some(watched.due_on) == notice.due_on) {
-                Some(watched) if watched.lifted => Err("an exception or relief lifts the duty"),
-                Some(_) => Ok(()),
+                Some(watched) => match hold(case, watched, notice.tone, today) {
+                    // Who puts reminders off does so for what is yet to be raised.
+                    None | Some(Hold::Snoozed { .. }) => Ok(()),
+                    Some(answered) => Err(answered.in_words()),
+                },
                 None if watched.iter().any(|w| w.obligation == obligation && w.about == notice.about) => {
                     Err("the date has moved")
                 }
@@ -230,7 +236,12 @@ pub fn still_owed(
             }
         }
         Topic::RequestAdvice | Topic::AdviceReturned if !case.is_open() => Err("the case has closed"),
-        Topic::RequestAdvice | Topic::AdviceReturned if !awaited() => Err("it has been done"),
+        Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceDeclined if !awaited() => {
+            Err("it has been done")
+        }
+        Topic::RequestAdvice if advice.is_some_and(|advice| advice.declined.is_some()) => {
+            Err(Hold::Declined.in_words())
+        }
         Topic::AdviceDeclined if advice.is_none_or(|advice| advice.declined.is_none()) => {
             Err("the service has taken it back")
         }

@@ -14,6 +14,7 @@ mod letters;
 mod looking_again;
 mod recipients;
 mod secrets;
+mod sending;
 mod servers;
 mod stories;
 mod takeover;

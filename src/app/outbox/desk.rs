@@ -94,7 +94,7 @@ impl<'a> Desk<'a> {
         stored: &Stored,
     ) -> Result<Result<(), &'static str>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(Err("there is no such case")) };
-        Ok(still_owed(&file.case, &stored.notice, stored.entry, &file.watched))
+        Ok(still_owed(&file.case, &stored.notice, stored.entry, &file.watched, self.today))
     }
 
     pub fn recipients(

@@ -12,6 +12,7 @@ use crate::support::smtp::{Act, Script, Stage};
 crate::on_both_databases!(
     what_goes_at_once_goes_in_working_hours,
     what_is_urgent_goes_at_any_hour,
+    an_urgent_request_goes_at_any_hour_though_others_come_in_digests,
     an_urgent_rung_goes_on_a_sunday,
     several_things_at_once_for_one_reader_come_in_one_mail,
     a_mail_that_could_not_go_out_in_time_waits_for_the_morning,
@@ -50,6 +51,20 @@ fn what_is_urgent_goes_at_any_hour(mut council: Council) {
     assert_eq!(readers(&mails), [PAEDIATRICS_MAIL], "on a Sunday at night");
     assert!(mails[0].says(&urgent), "{}", mails[0].text);
     assert_eq!(readers(&council.mails_at("2026-07-06 08:00")), [PSYCHOLOGY_MAIL]);
+}
+
+fn an_urgent_request_goes_at_any_hour_though_others_come_in_digests(kind: Kind) {
+    let mut council = Council::with(kind, &[("authority.351.tell.request_advice", "digest")]);
+    let calm = council.at("2026-07-05 02:30").asked_case("2026-07-04");
+    let urgent = council.assessed_case("2026-06-01");
+    let mut request = asked("2026-07-05", "medical", PAEDIATRICS);
+    request["urgent"] = json!(true);
+    council.step(&urgent, request);
+    let mails = council.mails_at("2026-07-05 02:31");
+    assert_eq!(readers(&mails), [PAEDIATRICS_MAIL]);
+    assert!(mails[0].says(&urgent) && !mails[0].is_a_digest(), "{}", mails[0].text);
+    let mails = council.mails_at("2026-07-06 07:30");
+    assert!(mails[0].says(&calm) && mails[0].is_a_digest(), "{mails:?}");
 }
 
 fn an_urgent_rung_goes_on_a_sunday(kind: Kind) {

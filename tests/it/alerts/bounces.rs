@@ -1,8 +1,10 @@
 //! Mail that does not arrive: refused when it is handed in, or returned later.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use twentyweeks::app::outbox::postbook::Post;
 use twentyweeks::app::tokens::Holder;
+use twentyweeks::clock::Clock;
 use twentyweeks::domain::permission::Role;
 
 use super::council::{Council, MANAGER, PAEDIATRICS, PAEDIATRICS_MAIL, TEAM, code, email, readers};
@@ -20,6 +22,7 @@ crate::on_both_databases!(
     what_was_told_to_somebody_else_too_is_not_told_again,
     a_mail_of_which_nobody_knew_stays_so_when_it_is_tried_again,
     a_mail_that_came_back_and_is_tried_again_tells_what_it_told,
+    a_mail_is_tried_less_and_less_often_and_given_up_after_five_days,
 );
 
 const NOBODY: [&str; 0] = [];
@@ -185,6 +188,32 @@ fn a_mail_that_came_back_and_is_tried_again_tells_what_it_told(mut council: Coun
     assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("mailed"), &json!("sent")));
     council.service_contact(PAEDIATRICS, "second@nhs.example");
     assert_eq!(readers(&council.mails_at("2026-07-01 11:05")), NOBODY, "it has been told");
+}
+
+fn a_mail_is_tried_less_and_less_often_and_given_up_after_five_days(mut council: Council) {
+    council.post.set(Script::healthy().at(Stage::Mail, Act::answer("451 4.3.0 later")));
+    let case = council.assessed_case("2026-06-01");
+    let mut request = super::council::asked("2026-07-01", "medical", PAEDIATRICS);
+    request["urgent"] = json!(true);
+    council.step(&case, request);
+    let begun: DateTime<Utc> = "2026-07-01T09:00:00Z".parse().unwrap();
+    let mut now = begun;
+    let mut waits = Vec::new();
+    let parked = loop {
+        council.set_clock(Clock::Fixed(now)).deliver();
+        let mail = council.notice(&case, "request_advice", "", "service")["mails"][0].clone();
+        let Some(next) = mail["next_try_at"].as_str() else { break mail };
+        let next: DateTime<Utc> = next.parse().unwrap();
+        waits.push((next - now).num_minutes());
+        council.set_clock(Clock::Fixed(next - TimeDelta::seconds(1)));
+        assert_eq!(council.deliver().1, Default::default(), "not before its time");
+        now = next;
+    };
+    assert_eq!(waits[..10], [1, 2, 4, 8, 16, 32, 64, 128, 256, 360]);
+    assert!(waits[9..].iter().all(|wait| *wait == 360), "{waits:?}");
+    assert_eq!((&parked["state"], &parked["last_words"]), (&json!("parked"), &json!("451 4.3.0 later")));
+    assert!((TimeDelta::days(5)..TimeDelta::hours(126)).contains(&(now - begun)), "{now}");
+    assert_eq!(council.tasks()[0]["kind"], json!("parked"));
 }
 
 /// A case that was escalated on 24 August, and the mails of that day.

@@ -1,6 +1,8 @@
 //! A council with its people, its services and a mail server, from one moment to the next. What
 //! people do is done over the API; time passes as a test says.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Europe::London;
 use serde_json::{Value, json};
@@ -231,6 +233,16 @@ pub fn try_to_deliver(app: &App, worker: &Worker) -> Result<(Composed, Delivered
         app.beat(worker)?;
         app.deliver_now(worker).await
     })
+}
+
+/// The program, with its mail sent to another server, which is waited for so many seconds.
+pub fn mailing_to(server: &SmtpServer, app: &App, patience: f64) -> App {
+    let mut config = (*app.config).clone();
+    config.mail.url = server.url();
+    config.mail.ca_file = server.ca_file().display().to_string();
+    config.mail.stage_timeout_s = patience;
+    let mailer = Arc::new(config.mailer().expect("a good address"));
+    App { config: Arc::new(config), mailer, ..app.clone() }
 }
 
 /// `2026-08-13 07:30`, by the clocks in England.

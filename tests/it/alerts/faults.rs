@@ -3,13 +3,11 @@
 //! copies have arrived in the end, what the ledger says, and which task there is.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use serde_json::Value;
-use twentyweeks::app::App;
 use twentyweeks::app::jobs::Worker;
 
-use super::council::{Council, asked, deliver};
+use super::council::{Council, asked, deliver, mailing_to};
 use crate::support::Kind;
 use crate::support::smtp::Act::{Close, Dribble, Half, Leave, Reset, Silence};
 use crate::support::smtp::Certificate::{Expired, Good, OfOtherHost, OfUnknownAuthority};
@@ -159,7 +157,7 @@ fn attempt(council: &mut Council, row: &Row, number: usize) -> Vec<String> {
     let server = SmtpServer::start(row.script.clone());
     let worker = Worker::new();
 
-    deliver(&to(&server, &council.app(), 0.3), &worker);
+    deliver(&mailing_to(&server, &council.app(), 0.3), &worker);
     let notice = council.notice(&case, "request_advice", "", "service");
     let mail = &notice["mails"][0];
     let id = mail["message_id"].as_str().expect("a mail").to_owned();
@@ -182,7 +180,7 @@ fn attempt(council: &mut Council, row: &Row, number: usize) -> Vec<String> {
 
     server.set(row.script.healed());
     council.at(&format!("2026-07-01 {hour:02}:{:02}", minute + 2));
-    let well = to(&server, &council.app(), 10.0);
+    let well = mailing_to(&server, &council.app(), 10.0);
     deliver(&well, &worker);
     if task.is_some() {
         found.expect("copies while a person is asked", server.copies(&id), 0);
@@ -212,16 +210,6 @@ fn raise(council: &mut Council, number: usize) -> String {
     let case = council.assessed_case("2026-06-01");
     council.step(&case, asked("2026-07-01", "medical", &service));
     case
-}
-
-/// The program, with its mail sent to this server.
-fn to(server: &SmtpServer, app: &App, patience: f64) -> App {
-    let mut config = (*app.config).clone();
-    config.mail.url = server.url();
-    config.mail.ca_file = server.ca_file().display().to_string();
-    config.mail.stage_timeout_s = patience;
-    let mailer = Arc::new(config.mailer().expect("a good address"));
-    App { config: Arc::new(config), mailer, ..app.clone() }
 }
 
 fn tasks_of(council: &mut Council, case: &str) -> Vec<Value> {

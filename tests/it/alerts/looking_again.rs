@@ -11,6 +11,8 @@ crate::on_both_databases!(
     a_mail_of_which_nothing_is_left_is_not_sent,
     a_mail_that_may_have_arrived_is_repeated_word_for_word,
     what_one_reader_was_told_stays_told_though_another_no_longer_need_be,
+    what_was_promised_or_declined_before_the_mail_is_not_chased,
+    a_request_that_was_declined_or_cancelled_before_its_mail_is_not_made,
 );
 
 fn what_was_answered_while_the_server_was_down_is_left_out_of_the_same_mail(mut council: Council) {
@@ -88,6 +90,50 @@ fn what_one_reader_was_told_stays_told_though_another_no_longer_need_be(mut coun
     assert_eq!((&notice["state"], &notice["answer"]), (&json!("mailed"), &json!("given")));
     let states: Vec<_> = notice["mails"].as_array().unwrap().iter().map(|mail| &mail["state"]).collect();
     assert_eq!(states, [&json!("sent"), &json!("dropped")]);
+}
+
+fn what_was_promised_or_declined_before_the_mail_is_not_chased(mut council: Council) {
+    let (promised, declined) = two_late_cases(&mut council);
+    council.at("2026-08-13 07:00").sweep();
+    council.at("2026-08-13 07:10").step(
+        &promised,
+        json!({"step": "acknowledge_advice", "on": "2026-08-13", "advice": 1, "promised_on": "2026-08-20"}),
+    );
+    council.step(
+        &declined,
+        json!({"step": "decline_advice", "on": "2026-08-13", "advice": 1, "whose": "the therapists"}),
+    );
+    assert_eq!(readers(&council.mails_at("2026-08-13 07:30")), Vec::<&str>::new());
+    for (case, reason) in [
+        (&promised, "the service promised a day that is not over"),
+        (&declined, "the service says that it is not for them; the SEN team has been asked"),
+    ] {
+        let notice = council.notice(case, "give_advice", "chase_1", "service");
+        assert_eq!((&notice["state"], &notice["reason"]), (&json!("dropped"), &json!(reason)));
+    }
+    // Once the day has passed the broken promise is chased.
+    let mails = council.swept_mails_at("2026-08-21 07:30");
+    let to_service: Vec<_> = mails.iter().filter(|mail| mail.to == PAEDIATRICS_MAIL).collect();
+    assert_eq!(to_service.len(), 1, "{mails:?}");
+    assert!(to_service[0].says(&promised), "{}", to_service[0].text);
+}
+
+fn a_request_that_was_declined_or_cancelled_before_its_mail_is_not_made(mut council: Council) {
+    let declined = council.at("2026-07-01 19:00").asked_case("2026-07-01");
+    council.step(
+        &declined,
+        json!({"step": "decline_advice", "on": "2026-07-01", "advice": 1, "whose": "the therapists"}),
+    );
+    let cancelled = council.asked_case("2026-07-01");
+    for step in [
+        json!({"step": "decline_advice", "on": "2026-07-01", "advice": 1, "whose": "the therapists"}),
+        json!({"step": "cancel_advice", "on": "2026-07-01", "advice": 1, "reason": "They are right."}),
+    ] {
+        council.step(&cancelled, step);
+    }
+    let mails = council.mails_at("2026-07-02 08:00");
+    assert_eq!(readers(&mails), [super::council::CASEWORKER], "of what was declined and not yet dealt with");
+    assert!(mails[0].says(&declined) && !mails[0].says(&cancelled), "{}", mails[0].text);
 }
 
 /// Two cases of which advice is late on 13 August; the service has had their requests.

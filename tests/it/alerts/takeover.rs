@@ -11,7 +11,10 @@ use twentyweeks::app::jobs::Worker;
 use twentyweeks::clock::Clock;
 use twentyweeks::db::{Conn, sweeps};
 
-use super::council::{Council, deliver, in_england};
+use super::council::{
+    Council, PAEDIATRICS, PAEDIATRICS_MAIL, PSYCHOLOGY, PSYCHOLOGY_MAIL, asked, deliver, in_england, readers,
+};
+use super::letters::Mail;
 use crate::support::Kind;
 use crate::support::smtp::{Act, Script, Stage};
 
@@ -21,6 +24,8 @@ crate::on_both_databases!(
     what_a_worker_that_rests_was_sending_is_free_at_once,
     a_worker_that_lives_keeps_what_it_is_sending,
     a_worker_that_comes_back_too_late_changes_nothing,
+    what_a_worker_that_died_was_sending_is_taken_over_before_anything_else_goes,
+    what_a_worker_that_died_was_sending_waits_for_the_hours_unless_it_is_urgent,
     the_sweep_of_a_worker_that_died_is_taken_over,
     what_a_mail_server_said_is_noted_though_the_database_is_busy,
 );
@@ -110,6 +115,38 @@ fn what_a_mail_server_said_is_noted_though_the_database_is_busy(kind: Kind) {
     assert_eq!((&mail["state"], &mail["tries"]), (&json!("sent"), &json!(1)));
     assert_eq!(council.deliver(), Default::default());
     assert_eq!(council.post.accepted().len(), 1);
+}
+
+fn what_a_worker_that_died_was_sending_is_taken_over_before_anything_else_goes(kind: Kind) {
+    let mut council = Council::with(kind, &[("mail.couriers", "1")]);
+    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Silence));
+    let case = council.asked_case("2026-07-01");
+    Sending::begin(&council, Worker::new()).die();
+    for number in 0..5 {
+        council.service_contact(PAEDIATRICS, &format!("another.{number}@nhs.example"));
+    }
+    council.asked_case("2026-07-01");
+    deliver(&after(&council, 15), &Worker::new());
+    let mail = council.notice(&case, "request_advice", "", "service")["mails"][0].clone();
+    let arrived: Vec<String> = council.post.accepted().iter().map(|accepted| Mail::of(accepted).id).collect();
+    assert_eq!(arrived.len(), 2 + 6);
+    assert_eq!(json!(arrived[1]), mail["message_id"], "{arrived:?}");
+}
+
+fn what_a_worker_that_died_was_sending_waits_for_the_hours_unless_it_is_urgent(mut council: Council) {
+    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Silence).nth(2, Stage::Kept, Act::Silence));
+    council.at("2026-07-03 17:59").asked_case("2026-07-03");
+    Sending::begin(&council, Worker::new()).die();
+    let urgent = council.at("2026-07-03 18:10").assessed_case("2026-06-01");
+    let mut request = asked("2026-07-03", "psychology", PSYCHOLOGY);
+    request["urgent"] = json!(true);
+    council.step(&urgent, request);
+    Sending::begin(&council, Worker::new()).die();
+    council.new_mails();
+    let mails = council.mails_at("2026-07-03 18:11");
+    assert_eq!(readers(&mails), [PSYCHOLOGY_MAIL], "on a Friday evening only what is urgent");
+    assert_eq!(council.mails_at("2026-07-05 12:00").len(), 0);
+    assert_eq!(readers(&council.mails_at("2026-07-06 07:30")), [PAEDIATRICS_MAIL]);
 }
 
 fn the_sweep_of_a_worker_that_died_is_taken_over(mut council: Council) {

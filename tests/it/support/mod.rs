@@ -3,6 +3,10 @@
 
 mod client;
 mod database;
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed; also where a benchmark uses this"
+)]
 pub mod smtp;
 
 use std::sync::mpsc;
