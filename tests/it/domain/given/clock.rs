@@ -121,9 +121,10 @@ impl Given {
         notices(&self.case, self.case.entries().last().expect("an entry"), policy)
     }
 
-    /// Whether a notice of an entry is still owed as the case stands now.
+    /// Whether a notice of an entry is still owed on the last day that anything happened.
     pub fn owes(&self, notice: &Notice, entry: u32) -> Result<(), &'static str> {
-        still_owed(&self.case, notice, entry, &self.watched())
+        let today = self.case.entries().iter().map(|entry| entry.on).max().expect("an entry");
+        still_owed(&self.case, notice, entry, &self.watched(), today)
     }
 }
 
