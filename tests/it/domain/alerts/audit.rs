@@ -91,6 +91,13 @@ fn an_alert_that_is_missing_is_found() {
 }
 
 #[test]
+fn where_the_highest_is_missing_the_ones_it_overtook_are_not_what_is_wrong() {
+    let given = asked().swept("2026-05-20");
+    let without = changed(&given, "chase_2", |entry| vec![Entry { step: note(), ..entry }]);
+    assert_eq!(differences(&without, GiveAdvice, "2026-05-20"), ["chase_2 1: not raised"]);
+}
+
+#[test]
 fn the_last_of_a_rung_that_repeats_is_found_missing() {
     let given = asked().swept_daily("2026-04-30", "2026-06-07");
     let last = given.case.entries().iter().rev().find(|e| is_rung(e, "weekly")).expect("an alert").number;
@@ -139,6 +146,16 @@ fn what_is_still_held_though_nothing_holds_it_back_is_found() {
     assert_eq!(differences(&given, IssuePlan, "2026-06-22"), NONE);
     let given = given.and("2026-06-23", withdraw_exception(1));
     assert_eq!(differences(&given, IssuePlan, "2026-06-23"), [format!("four_weeks 1: {still}")]);
+}
+
+#[test]
+fn a_hold_that_began_after_the_day_is_no_excuse() {
+    let given =
+        asked().swept("2026-05-11").and("2026-05-14", snooze(Some(1), "2026-05-15")).swept("2026-05-15");
+    let given = given.and("2026-05-17", snooze(Some(1), "2026-05-30"));
+    let still = "chase_1 1: still held, though nothing holds it back";
+    assert_eq!(differences(&given, GiveAdvice, "2026-05-16"), [still]);
+    assert_eq!(differences(&given, GiveAdvice, "2026-05-17"), NONE);
 }
 
 #[test]

@@ -133,6 +133,8 @@ fn a_sweep_of_an_earlier_day_says_nothing_that_a_later_one_has_dealt_with() {
     for on in ["2026-04-30", "2026-05-15", "2026-05-19", "2026-05-23", "2026-05-24"] {
         given.clone().then_says(GiveAdvice, on, &[]);
     }
+    // Nor of an earlier time of a rung that repeats.
+    given.swept("2026-06-14").then_says(GiveAdvice, "2026-06-07", &[]);
 }
 
 #[test]
@@ -243,6 +245,18 @@ fn a_rung_with_a_new_name_is_raised_again() {
         "2026-05-16",
         &["2026-05-15 first_chase: raised"],
     );
+}
+
+#[test]
+fn a_rung_that_is_added_below_one_that_was_raised_is_overtaken_by_it() {
+    let mut ladder = (*default_ladder()).clone();
+    ladder.rungs.entry(GiveAdvice).or_default().insert(0, rung("added", 2, Tone::Chase));
+    asked()
+        .swept_daily("2026-04-30", "2026-05-20")
+        .under(ladder)
+        .then_says(GiveAdvice, "2026-05-20", &["2026-05-16 added: overtaken by chase_2"])
+        .swept("2026-05-20")
+        .then_says(GiveAdvice, "2026-05-21", &[]);
 }
 
 #[test]

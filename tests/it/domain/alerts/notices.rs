@@ -296,6 +296,9 @@ fn the_family_hears_that_the_plan_is_late_only_where_it_agreed_and_once() {
     assert_eq!(notices_of(&agreed, "three_days", &everything_told()).len(), 2);
     let not_agreed = assessing().swept("2026-07-21");
     assert_eq!(notices_of(&not_agreed, "breach", &everything_told()).len(), 3);
+    // Not of another breach.
+    let undecided = considering().and("2026-03-05", agree_to_mail()).swept_daily("2026-04-13", "2026-04-14");
+    assert_eq!(notices_of(&undecided, "breach", &everything_told()).len(), 2);
     // Not of a breach that nobody was told of.
     let overtaken = assessing().and("2026-04-02", agree_to_mail()).swept("2026-08-04");
     assert_eq!(notices_of(&overtaken, "breach", &everything_told()).len(), 3);

@@ -115,6 +115,14 @@ fn a_closed_case_says_nothing_whatever_was_still_outstanding() {
 }
 
 #[test]
+fn a_promise_ends_with_the_case_and_an_order_does_not_bring_it_back() {
+    promised().and("2026-05-01", withdraw()).then_says(KeepPromise, LATE, &[]);
+    let closed = promised().no_plan("2026-05-15");
+    closed.clone().then_says_nothing(LATE);
+    closed.ordered("2026-05-18", OrderKind::Plan).then_says(KeepPromise, LATE, &[]);
+}
+
+#[test]
 fn what_was_raised_before_a_case_closed_stays_and_nothing_follows() {
     let given = asked().swept_daily("2026-04-30", "2026-05-16").and("2026-05-17", withdraw());
     let before = given.case.alerts.clone();
