@@ -98,11 +98,22 @@ fn of_alert(case: &Case, entry: &Entry, alert: &Alert, policy: &Policy) -> Vec<N
         alert.obligation,
         Obligation::IssuePlan | Obligation::OrderAssessPlan | Obligation::OrderPlanFinal
     );
-    let is_late = is_the_plan && alert.rung.tone == Tone::Breach;
-    if is_late && alert.outcome == AlertOutcome::Raised {
+    if is_the_plan && is_first_of_its_lateness(case, entry, alert) {
         list.extend(of_family(case, entry, Topic::RunsLate, policy));
     }
     list
+}
+
+/// Whether this is the first that anybody hears of a date that has passed. The breach itself may
+/// have been overtaken, where no sweep ran for a while.
+fn is_first_of_its_lateness(case: &Case, entry: &Entry, alert: &Alert) -> bool {
+    let says_late = |alert: &Alert| {
+        alert.outcome == AlertOutcome::Raised && matches!(alert.rung.tone, Tone::Breach | Tone::Escalation)
+    };
+    let mut same = case.alerts.iter().filter(|(_, _, other)| {
+        other.obligation == alert.obligation && other.due_on == alert.due_on && says_late(other)
+    });
+    says_late(alert) && same.next().is_none_or(|(first, _, _)| *first == entry.number)
 }
 
 fn of_step(case: &Case, entry: &Entry, step: &Step, policy: &Policy) -> Vec<Notice> {

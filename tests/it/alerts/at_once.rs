@@ -63,7 +63,7 @@ fn an_urgent_request_goes_at_any_hour_though_others_come_in_digests(kind: Kind) 
     let mails = council.mails_at("2026-07-05 02:31");
     assert_eq!(readers(&mails), [PAEDIATRICS_MAIL]);
     assert!(mails[0].says(&urgent) && !mails[0].is_a_digest(), "{}", mails[0].text);
-    let mails = council.mails_at("2026-07-06 07:30");
+    let mails = council.mails_at("2026-07-06 08:30");
     assert!(mails[0].says(&calm) && mails[0].is_a_digest(), "{mails:?}");
 }
 

@@ -148,7 +148,7 @@ fn a_request_for_advice_is_not_owed_once_it_was_answered_or_the_case_closed() {
 fn that_a_service_declined_is_not_owed_once_it_took_it_back_or_gave_the_advice() {
     let declined = || of_step(asked().and("2026-04-10", decline(1)));
     declined().after("2026-04-11", acknowledge(1, None)).not_owed(TAKEN_BACK);
-    declined().after("2026-04-11", give(1)).not_owed(TAKEN_BACK);
+    declined().after("2026-04-11", give(1)).not_owed(DONE);
     declined().after("2026-04-11", snooze(Some(1), "2026-04-20")).owed();
 }
 
