@@ -23,6 +23,7 @@ crate::on_both_databases!(
     a_mail_of_which_nobody_knew_stays_so_when_it_is_tried_again,
     a_mail_that_came_back_and_is_tried_again_tells_what_it_told,
     a_mail_is_tried_less_and_less_often_and_given_up_after_five_days,
+    a_mail_that_comes_back_is_not_tried_again_though_nobody_knew_whether_it_arrived,
 );
 
 const NOBODY: [&str; 0] = [];
@@ -188,6 +189,21 @@ fn a_mail_that_came_back_and_is_tried_again_tells_what_it_told(mut council: Coun
     assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("mailed"), &json!("sent")));
     council.service_contact(PAEDIATRICS, "second@nhs.example");
     assert_eq!(readers(&council.mails_at("2026-07-01 11:05")), NOBODY, "it has been told");
+}
+
+fn a_mail_that_comes_back_is_not_tried_again_though_nobody_knew_whether_it_arrived(mut council: Council) {
+    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Reset));
+    let case = council.asked_case("2026-07-01");
+    let mails = council.mails_at("2026-07-01 10:00");
+    let report = report(&mails[0].id, PAEDIATRICS_MAIL, "failed", "5.1.1", "550 5.1.1 nobody");
+    council.app().report_bounce(report.as_bytes()).expect("it is read");
+    assert_eq!(
+        readers(&council.mails_at("2026-07-01 10:30")),
+        [TEAM, TEAM],
+        "that it came back, and that there is nobody else"
+    );
+    let mail = council.notice(&case, "request_advice", "", "service")["mails"][0].clone();
+    assert_eq!((&mail["state"], &mail["may_be_double"]), (&json!("bounced"), &json!(true)));
 }
 
 fn a_mail_is_tried_less_and_less_often_and_given_up_after_five_days(mut council: Council) {

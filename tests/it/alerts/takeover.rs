@@ -70,7 +70,7 @@ fn what_a_worker_that_rests_was_sending_is_free_at_once(mut council: Council) {
 }
 
 fn a_worker_that_lives_keeps_what_it_is_sending(mut council: Council) {
-    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Wait(Duration::from_secs(1))));
+    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Wait(Duration::from_secs(3))));
     let case = council.asked_case("2026-07-01");
     let worker = Worker::new();
     let slow = Sending::begin(&council, worker.clone());
@@ -83,7 +83,7 @@ fn a_worker_that_lives_keeps_what_it_is_sending(mut council: Council) {
 }
 
 fn a_worker_that_comes_back_too_late_changes_nothing(mut council: Council) {
-    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Wait(Duration::from_secs(1))));
+    council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Wait(Duration::from_secs(3))));
     let case = council.asked_case("2026-07-01");
     let late = Sending::begin(&council, Worker::new());
     assert_eq!(deliver(&after(&council, 15), &Worker::new()).1.sent, 1);
@@ -95,11 +95,11 @@ fn a_worker_that_comes_back_too_late_changes_nothing(mut council: Council) {
     assert_eq!(mail["may_be_double"], json!(true));
 }
 
-fn what_a_mail_server_said_is_noted_though_the_database_is_busy(kind: Kind) {
-    let mut council = Council::with(kind, &[("database.busy_timeout_ms", "100")]);
+fn what_a_mail_server_said_is_noted_though_the_database_is_busy(mut council: Council) {
     council.post.set(Script::healthy().nth(1, Stage::Kept, Act::Wait(Duration::from_millis(300))));
     let case = council.asked_case("2026-07-01");
-    let sending = Sending::begin(&council, Worker::new());
+    let hasty = council.server.app_with("2026-07-01T09:00:00Z", &[("database.busy_timeout_ms", "100")]);
+    let sending = Sending::begin_by(hasty, &council, Worker::new());
     // Another server writes at length.
     let other = council.server.app_on("2026-07-01T09:00:00Z");
     let written = other.db.write(|conn| {
@@ -169,7 +169,10 @@ struct Sending {
 impl Sending {
     /// Once its mail has arrived and its server has not answered.
     fn begin(council: &Council, worker: Worker) -> Self {
-        let app = council.app();
+        Self::begin_by(council.app(), council, worker)
+    }
+
+    fn begin_by(app: App, council: &Council, worker: Worker) -> Self {
         let had = council.post.accepted().len();
         let runtime = Runtime::new().expect("a runtime");
         let task = runtime.spawn(async move {

@@ -149,6 +149,13 @@ impl TestApp {
         open(&self.database, today, &self.settings)
     }
 
+    /// The same, with other settings on top.
+    pub fn app_with(&self, today: &str, settings: &[(&str, &str)]) -> App {
+        let own = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let settings: Vec<_> = self.settings.iter().cloned().chain(own).collect();
+        open(&self.database, today, &settings)
+    }
+
     fn stop(&mut self) {
         let stopped = self.server.stop(true);
         actix_web::rt::System::new().block_on(stopped);
