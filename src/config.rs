@@ -4,6 +4,7 @@
 mod jobs;
 mod ladder;
 mod mail;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use toml::{Table, Value};
 
 pub use self::jobs::Jobs;
 pub use self::mail::Mail;
+pub use self::sign_in::SignIn;
 use crate::db::{Options, Target};
 use crate::domain::Policy;
 use crate::domain::identifiers::AuthorityCode;
@@ -28,6 +30,7 @@ const PREFIX: &str = "TWENTYWEEKS__";
 pub struct Config {
     pub database: Database,
     pub server: Server,
+    pub sign_in: SignIn,
     pub mail: Mail,
     pub jobs: Jobs,
     pub log: Log,
@@ -265,6 +268,7 @@ fn problems(config: &Config) -> impl Iterator<Item = (&'static str, String)> {
     ]
     .into_iter()
     .chain(mail::problems(&config.mail))
+    .chain(sign_in::problems(&config.sign_in))
     .filter_map(|(key, problem)| problem.map(|problem| (key, problem)))
 }
 

@@ -19,9 +19,10 @@ impl Caller {
         matches!(&self.scope, Scope::Authority(code) if *code.as_str() == case.authority())
     }
 
-    pub const fn service(&self) -> Option<i64> {
+    /// The services they act for; none of staff of an authority.
+    pub fn services(&self) -> Option<&[i64]> {
         match &self.scope {
-            Scope::Service(id) => Some(*id),
+            Scope::Services(ids) => Some(ids),
             Scope::Authority(_) => None,
         }
     }
@@ -29,7 +30,7 @@ impl Caller {
     pub const fn authority(&self) -> Option<&AuthorityCode> {
         match &self.scope {
             Scope::Authority(code) => Some(code),
-            Scope::Service(_) => None,
+            Scope::Services(_) => None,
         }
     }
 }

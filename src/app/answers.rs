@@ -121,7 +121,7 @@ impl App {
         let caller = Caller {
             actor: format!("link sent to {}", masked(&link.address)),
             role: Role::Partner,
-            scope: Scope::Service(service),
+            scope: Scope::Services(vec![service]),
         };
         let terms = Terms { expected_version: Some(case.version()), idempotency_key: None };
         self.advance(&caller, reference, &Command::now(now.today, step), &terms)?;

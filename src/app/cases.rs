@@ -19,7 +19,7 @@ use crate::db::{self, Conn, cases, events, idempotency, references};
 use crate::domain::case::{Case, apply, replay};
 use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
-use crate::domain::permission::may_take;
+use crate::domain::permission::{Route, may_take};
 use crate::domain::step::{Decline, Registration};
 use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
@@ -112,11 +112,11 @@ impl App {
     }
 
     /// A case as the caller may see it.
-    pub fn show(&self, caller: &Caller, reference: Reference) -> Result<CaseView, Error> {
-        let today = self.clock.now().today;
-        self.db.snapshot(|conn| {
-            let opened = self.open_case(conn, caller, reference)?;
-            Ok(CaseView::of(self, reference, &opened.case, caller, opened.own_advice, today))
+    pub fn show(&self, caller: &Caller, reference: Reference, route: Route) -> Result<CaseView, Error> {
+        let now = self.clock.now();
+        self.db.write(|conn| {
+            let opened = self.open_to_view(conn, caller, reference, route, now)?;
+            Ok(CaseView::of(self, reference, &opened.case, caller, opened.own_advice, now.today))
         })
     }
 
@@ -130,8 +130,8 @@ impl App {
         let own_advice = match &caller.scope {
             Scope::Authority(_) if caller.is_of_authority(reference) => None,
             Scope::Authority(_) => return Err(Error::NotFound),
-            Scope::Service(id) => {
-                let own = cases::advice_of_service(conn, reference, *id)?;
+            Scope::Services(ids) => {
+                let own = cases::advice_of_services(conn, reference, ids)?;
                 if own.is_empty() {
                     return Err(Error::NotFound);
                 }

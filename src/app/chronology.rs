@@ -13,6 +13,7 @@ use crate::db::events::Recorded;
 use crate::domain::audit::hold_in_words;
 use crate::domain::case::{Standing, standing};
 use crate::domain::identifiers::Reference;
+use crate::domain::permission::Route;
 use crate::domain::step::AlertOutcome;
 use crate::domain::{Entry, Step, StepKind};
 
@@ -55,9 +56,15 @@ pub struct Amended {
 
 impl App {
     /// The record of a case; a service sees what concerns its own advice.
-    pub fn chronology(&self, caller: &Caller, reference: Reference) -> Result<Chronology, Error> {
-        self.db.snapshot(|conn| {
-            let opened = self.open_case(conn, caller, reference)?;
+    pub fn chronology(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        route: Route,
+    ) -> Result<Chronology, Error> {
+        let now = self.clock.now();
+        self.db.write(|conn| {
+            let opened = self.open_to_view(conn, caller, reference, route, now)?;
             let ledger = self.ledger_of(conn, caller, reference)?;
             Ok(Chronology { reference: reference.to_string(), entries: lines(&opened, ledger) })
         })

@@ -100,7 +100,7 @@ impl App {
     ) -> Result<(AlertList, Option<i64>), Error> {
         let filter = match &caller.scope {
             Scope::Authority(code) => Filter { authority: Some(code.to_string()), ..filter },
-            Scope::Service(id) => Filter { service: Some(*id), ..filter },
+            Scope::Services(ids) => Filter { services: Some(ids.clone()), ..filter },
         };
         self.db.snapshot(|conn| {
             let mut page = ledger::page(conn, &filter, limit + 1)?;
@@ -128,10 +128,10 @@ impl App {
 
 /// A service sees what it was told, not what was said of it to others.
 fn may_see(caller: &Caller, stored: &Stored) -> bool {
-    match caller.service() {
+    match caller.services() {
         None => true,
-        Some(service) => {
-            stored.service_id == Some(service)
+        Some(services) => {
+            stored.service_id.is_some_and(|id| services.contains(&id))
                 && matches!(stored.notice.reader, Reader::Service | Reader::ServiceManager)
         }
     }

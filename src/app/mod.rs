@@ -1,6 +1,7 @@
 //! The shell around the domain, and the only writer: load, decide, append, project, notices.
 
 pub mod access;
+pub mod accounts;
 pub mod answers;
 pub mod authorities;
 pub mod bounces;
@@ -12,17 +13,20 @@ pub mod explain;
 mod foresight;
 pub mod import;
 pub mod jobs;
+mod kept_forms;
 pub mod ledger;
 pub mod links;
 pub mod listing;
 pub mod outbox;
 pub mod people;
 pub mod report;
+pub mod sessions;
 pub mod sweep;
 pub mod tasks;
 pub mod tokens;
 pub mod verify;
 pub mod view;
+mod viewing;
 
 use std::sync::Arc;
 

@@ -140,7 +140,7 @@ pub fn holds(token: &Token, now: NaiveDateTime) -> bool {
 fn caller(token: &Token) -> Option<Caller> {
     let scope = match (&token.authority, token.service_id) {
         (Some(code), None) => Scope::Authority(AuthorityCode::parse(code).ok()?),
-        (None, Some(id)) => Scope::Service(id),
+        (None, Some(id)) => Scope::Services(vec![id]),
         _ => return None,
     };
     Some(Caller { actor: format!("token {}", token.name), role: Role::parse(&token.role)?, scope })

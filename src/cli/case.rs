@@ -13,7 +13,7 @@ use crate::app::{App, Error};
 use crate::db::listing::Scope;
 use crate::domain::calendar::in_words;
 use crate::domain::identifiers::{AuthorityCode, Reference};
-use crate::domain::permission::Role;
+use crate::domain::permission::{Role, Route};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -45,7 +45,9 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
         output::complain(&format!("There is no case {}.", show.reference));
         return Ok(Outcome::Wrong);
     };
-    let shown = app.show(&caller, reference).and_then(|view| Ok((view, app.chronology(&caller, reference)?)));
+    let shown = app
+        .show(&caller, reference, Route::ShowCase)
+        .and_then(|view| Ok((view, app.chronology(&caller, reference, Route::Chronology)?)));
     let (view, chronology) = match shown {
         Ok(shown) => shown,
         Err(Error::NotFound) => {

@@ -270,10 +270,10 @@ pub fn count(conn: &mut Conn, authority: &AuthorityCode) -> Result<u64, Error> {
 }
 
 /// The numbers, within a case, of the advice that a service was asked for.
-pub fn advice_of_service(conn: &mut Conn, case: Reference, service: i64) -> Result<Vec<u32>, Error> {
+pub fn advice_of_services(conn: &mut Conn, case: Reference, services: &[i64]) -> Result<Vec<u32>, Error> {
     let numbers: Vec<i32> = advice::table
         .filter(advice::case_id.eq(case.to_id()))
-        .filter(advice::service_id.eq(service))
+        .filter(advice::service_id.eq_any(services.to_vec()))
         .filter(advice::cancelled.eq(false))
         .order(advice::number)
         .select(advice::number)

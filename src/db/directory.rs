@@ -204,6 +204,10 @@ pub fn people(conn: &mut Conn) -> Result<Vec<Person>, Error> {
     Ok(people::table.order((people::authority, people::email)).load(conn)?)
 }
 
+pub fn person(conn: &mut Conn, id: i64) -> Result<Option<Person>, Error> {
+    Ok(people::table.find(id).first(conn).optional()?)
+}
+
 pub fn find_people(conn: &mut Conn, email: &str) -> Result<Vec<Person>, Error> {
     Ok(people::table.filter(people::email.eq(email)).load(conn)?)
 }

@@ -13,7 +13,7 @@ use crate::domain::identifiers::Reference;
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub authority: Option<String>,
-    pub service: Option<i64>,
+    pub services: Option<Vec<i64>>,
     pub case: Option<Reference>,
     pub state: Option<NoticeState>,
     pub topic: Option<String>,
@@ -27,8 +27,8 @@ pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Stored>,
     if let Some(authority) = &filter.authority {
         query = query.filter(notices::authority.eq(authority.clone()));
     }
-    if let Some(service) = filter.service {
-        query = query.filter(notices::service_id.eq(service));
+    if let Some(services) = &filter.services {
+        query = query.filter(notices::service_id.eq_any(services.clone()));
     }
     if let Some(case) = filter.case {
         query = query.filter(notices::case_id.eq(case.to_id()));

@@ -19,8 +19,8 @@ const NO_CASE: i64 = 0;
 #[derive(Clone, Debug)]
 pub enum Scope {
     Authority(AuthorityCode),
-    /// What a service was asked for advice on, in whatever authority.
-    Service(i64),
+    /// What services were asked for advice on, in whatever authority.
+    Services(Vec<i64>),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -94,10 +94,10 @@ pub fn page(
         .into_boxed();
     query = match scope {
         Scope::Authority(code) => query.filter(cases::authority.eq(code.to_string())),
-        Scope::Service(id) => query.filter(exists(
+        Scope::Services(ids) => query.filter(exists(
             advice::table
                 .filter(advice::case_id.eq(cases::id))
-                .filter(advice::service_id.eq(*id))
+                .filter(advice::service_id.eq_any(ids.clone()))
                 .filter(advice::cancelled.eq(false)),
         )),
     };
@@ -137,14 +137,16 @@ pub fn page(
         query = match scope {
             Scope::Authority(_) => query.filter(exists(asked)),
             // Whether another service was asked as well is not for it to know.
-            Scope::Service(id) => query.filter(exists(asked.filter(advice::service_id.eq(*id)))),
+            Scope::Services(ids) => {
+                query.filter(exists(asked.filter(advice::service_id.eq_any(ids.clone()))))
+            }
         };
     }
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
         query = match (Search::of(q), scope) {
             (Search::Id(id), _) => query.filter(cases::id.eq(id)),
             // A search would give away what a service is not shown.
-            (Search::Text { .. }, Scope::Service(_)) => query.filter(cases::id.eq(NO_CASE)),
+            (Search::Text { .. }, Scope::Services(_)) => query.filter(cases::id.eq(NO_CASE)),
             (Search::Text { exact, digits, name_from, name_to }, Scope::Authority(_)) => query.filter(
                 cases::source_reference
                     .assume_not_null()
@@ -196,8 +198,8 @@ fn advice_overdue(conn: &mut Conn, ids: &[i64], scope: &Scope, today: NaiveDate)
         .filter(advice::due_on.lt(today))
         .select(advice::case_id)
         .into_boxed();
-    if let Scope::Service(id) = scope {
-        query = query.filter(advice::service_id.eq(*id));
+    if let Scope::Services(ids) = scope {
+        query = query.filter(advice::service_id.eq_any(ids.clone()));
     }
     Ok(query.load(conn)?)
 }

@@ -1,6 +1,7 @@
 //! The record in its database. Functions are named for the question they answer and speak in
 //! the domain's types; nothing outside knows a table.
 
+pub mod accounts;
 pub mod authorities;
 pub mod cases;
 pub mod contacts;
@@ -9,6 +10,7 @@ pub mod directory;
 pub mod events;
 pub mod facts;
 pub mod idempotency;
+pub mod kept_forms;
 pub mod ledger;
 pub mod links;
 pub mod listing;
@@ -18,10 +20,12 @@ pub mod notices;
 mod pool;
 pub mod references;
 mod schema;
+pub mod sessions;
 pub mod sweeps;
 pub mod tasks;
 mod text;
 pub mod tokens;
+pub mod views;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

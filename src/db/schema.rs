@@ -329,6 +329,132 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        email -> Text,
+        password_hash -> Nullable<Text>,
+        password_set_at -> Nullable<Timestamp>,
+        totp_secret -> Nullable<Text>,
+        totp_confirmed_at -> Nullable<Timestamp>,
+        totp_last_step -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, hash) {
+        account_id -> BigInt,
+        hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    account_links (hash) {
+        hash -> Text,
+        account_id -> BigInt,
+        purpose -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (hash) {
+        hash -> Text,
+        account_id -> BigInt,
+        person_id -> BigInt,
+        form_key -> Text,
+        is_complete -> Bool,
+        client -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    attempts (id) {
+        id -> BigInt,
+        kind -> Text,
+        subject -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    kept_forms (account_id, path) {
+        account_id -> BigInt,
+        path -> Text,
+        body -> Text,
+        kept_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feeds (hash) {
+        hash -> Text,
+        person_id -> BigInt,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    views (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        role -> Text,
+        authority -> Text,
+        case_id -> BigInt,
+        what -> Text,
+    }
+}
+
+diesel::table! {
+    openings (case_id) {
+        case_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_preferences (service_id) {
+        service_id -> BigInt,
+        early_reminders -> Bool,
+        promise_reminders -> Bool,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    handovers (case_id, advice) {
+        case_id -> BigInt,
+        advice -> Integer,
+        service_id -> BigInt,
+        email -> Text,
+        handed_by -> Text,
+        handed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    closures (id) {
+        id -> BigInt,
+        authority -> Text,
+        setting_id -> Nullable<BigInt>,
+        name -> Text,
+        from_on -> Date,
+        to_on -> Date,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(advice -> cases (case_id));
 diesel::joinable!(mail_notices -> mails (mail_id));
 diesel::joinable!(mail_notices -> notices (notice_id));
@@ -358,4 +484,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     audits,
     leases,
     secrets,
+    accounts,
+    recovery_codes,
+    account_links,
+    sessions,
+    attempts,
+    kept_forms,
+    feeds,
+    views,
+    openings,
+    mail_preferences,
+    handovers,
+    closures,
 );

@@ -32,9 +32,22 @@ impl Role {
     }
 }
 
-/// Every route of the application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Route {
+/// Names the routes once: the enum and the list of all of them.
+macro_rules! routes {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// Every route of the application.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Route {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Route {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+routes! {
     Home,
     /// How the pages look.
     Style,
@@ -57,30 +70,88 @@ pub enum Route {
     /// Leaving mails that may be left.
     ShowLeave,
     Leave,
-}
+    Script,
 
-impl Route {
-    pub const ALL: [Self; 19] = [
-        Self::Home,
-        Self::Style,
-        Self::Health,
-        Self::Readiness,
-        Self::OpenApi,
-        Self::RegisterCase,
-        Self::ListCases,
-        Self::ShowCase,
-        Self::TakeStep,
-        Self::Chronology,
-        Self::ReportTimeliness,
-        Self::ListAlerts,
-        Self::ListTasks,
-        Self::FinishTask,
-        Self::ReportBounce,
-        Self::ShowAnswer,
-        Self::GiveAnswer,
-        Self::ShowLeave,
-        Self::Leave,
-    ];
+    ShowSignIn,
+    SignIn,
+    ShowCode,
+    GiveCode,
+    ShowSecondFactor,
+    SetSecondFactor,
+    SignOut,
+    ShowForgotten,
+    Forgotten,
+    ShowAccountLink,
+    SetPassword,
+    Account,
+    ChangePassword,
+    ChangeSecondFactor,
+    RenewRecoveryCodes,
+    EndSessions,
+    ActAs,
+    StaySignedIn,
+    KeepForm,
+    MakeFeed,
+    RevokeFeed,
+    Calendar,
+
+    Worklist,
+    ChaseMany,
+    ReassignMany,
+    ShowRegister,
+    RegisterByForm,
+    CasePage,
+    RecordPage,
+    RecordFile,
+    Bundle,
+    Letter,
+    StepForm,
+    StepByForm,
+    TasksPage,
+    FinishTaskByForm,
+
+    Inbox,
+    InboxItem,
+    AnswerItem,
+    OurMail,
+    AddOurContact,
+    RemoveOurContact,
+    AddOurAbsence,
+    RemoveOurAbsence,
+    OurAddressWorks,
+    SetOurPreferences,
+    OurFigures,
+
+    Overview,
+    Figure,
+
+    People,
+    ShowInvite,
+    Invite,
+    PersonPage,
+    ChangePerson,
+    Services,
+    AddService,
+    ServicePage,
+    Contacts,
+    AddContact,
+    RemoveContact,
+    ContactWorks,
+    AddAbsence,
+    RemoveAbsence,
+    AuthorityPage,
+    AddClosure,
+    RemoveClosure,
+    LadderPage,
+    Tokens,
+    MakeToken,
+    RevokeToken,
+    Outbox,
+    MailPage,
+    RetryMail,
+    LedgerPage,
+    JobsPage,
+    ViewsPage,
 }
 
 /// Who may come in.
@@ -89,6 +160,8 @@ pub enum Access {
     Anyone,
     /// Whoever holds the link that the address is; it opens one thing for one reader.
     Link,
+    /// Whoever has given a password, also where the second factor is still to come.
+    Begun,
     Roles(&'static [Role]),
 }
 
@@ -96,11 +169,18 @@ use Role::{Administrator, Caseworker, Manager, Partner};
 
 const STAFF: &[Role] = &[Caseworker, Manager];
 const STAFF_AND_PARTNERS: &[Role] = &[Caseworker, Manager, Partner];
+const STAFF_AND_ADMINISTRATORS: &[Role] = &[Caseworker, Manager, Administrator];
+const PARTNERS: &[Role] = &[Partner];
+const MANAGERS: &[Role] = &[Manager];
+const ADMINISTRATORS: &[Role] = &[Administrator];
+const EVERYBODY: &[Role] = &Role::ALL;
 
 /// Who may call a route. What of it they then see is a matter of their authority or service.
 pub const fn access(route: Route) -> Access {
     match route {
-        Route::Home | Route::Style | Route::Health | Route::Readiness | Route::OpenApi => Access::Anyone,
+        Route::Home | Route::Style | Route::Script | Route::Health | Route::Readiness | Route::OpenApi => {
+            Access::Anyone
+        }
         Route::RegisterCase => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)
@@ -111,6 +191,76 @@ pub const fn access(route: Route) -> Access {
         // The mail server hands them in; its token is an administrator's.
         Route::ReportBounce => Access::Roles(&[Administrator]),
         Route::ShowAnswer | Route::GiveAnswer | Route::ShowLeave | Route::Leave => Access::Link,
+
+        Route::ShowSignIn | Route::SignIn | Route::ShowForgotten | Route::Forgotten => Access::Anyone,
+        Route::ShowCode
+        | Route::GiveCode
+        | Route::ShowSecondFactor
+        | Route::SetSecondFactor
+        | Route::SignOut => Access::Begun,
+        Route::ShowAccountLink | Route::SetPassword | Route::Calendar => Access::Link,
+        Route::Account
+        | Route::ChangePassword
+        | Route::ChangeSecondFactor
+        | Route::RenewRecoveryCodes
+        | Route::EndSessions
+        | Route::ActAs
+        | Route::StaySignedIn
+        | Route::KeepForm => Access::Roles(EVERYBODY),
+        Route::MakeFeed
+        | Route::RevokeFeed
+        | Route::Worklist
+        | Route::ChaseMany
+        | Route::ReassignMany
+        | Route::ShowRegister
+        | Route::RegisterByForm
+        | Route::CasePage
+        | Route::RecordPage
+        | Route::RecordFile
+        | Route::Bundle
+        | Route::Letter
+        | Route::StepForm
+        | Route::StepByForm => Access::Roles(STAFF),
+        Route::TasksPage | Route::FinishTaskByForm => Access::Roles(STAFF_AND_ADMINISTRATORS),
+        Route::Inbox
+        | Route::InboxItem
+        | Route::AnswerItem
+        | Route::OurMail
+        | Route::AddOurContact
+        | Route::RemoveOurContact
+        | Route::AddOurAbsence
+        | Route::RemoveOurAbsence
+        | Route::OurAddressWorks
+        | Route::SetOurPreferences
+        | Route::OurFigures => Access::Roles(PARTNERS),
+        Route::Overview | Route::Figure => Access::Roles(MANAGERS),
+        Route::People
+        | Route::ShowInvite
+        | Route::Invite
+        | Route::PersonPage
+        | Route::ChangePerson
+        | Route::Services
+        | Route::AddService
+        | Route::ServicePage
+        | Route::Contacts
+        | Route::AddContact
+        | Route::RemoveContact
+        | Route::ContactWorks
+        | Route::AddAbsence
+        | Route::RemoveAbsence
+        | Route::AuthorityPage
+        | Route::AddClosure
+        | Route::RemoveClosure
+        | Route::LadderPage
+        | Route::Tokens
+        | Route::MakeToken
+        | Route::RevokeToken
+        | Route::Outbox
+        | Route::MailPage
+        | Route::RetryMail
+        | Route::LedgerPage
+        | Route::JobsPage
+        | Route::ViewsPage => Access::Roles(ADMINISTRATORS),
     }
 }
 

@@ -46,13 +46,13 @@ pub async fn show(app: Data<App>, request: HttpRequest) -> HttpResponse {
             let done = Done::told(request.query_string()).filter(|done| done.is_so(&asked.standing));
             html(StatusCode::OK, &Page { done, ..Page::of(&app, &request, asked) })
         }
-        Err(problem) => sorry(&app, &problem),
+        Err(problem) => sorry(&app, &request, &problem),
     }
 }
 
 pub async fn give(app: Data<App>, request: HttpRequest, body: Result<RawBody, Problem>) -> HttpResponse {
     let taken = take(&app, &request, body).await;
-    taken.unwrap_or_else(|problem| sorry(&app, &problem))
+    taken.unwrap_or_else(|problem| sorry(&app, &request, &problem))
 }
 
 async fn take(
@@ -87,7 +87,7 @@ async fn record(
     if let Standing::Over(why) = asked.standing {
         return Ok(Err(Mistake::of_none(format!("The request has moved on. {why}"))));
     }
-    let answer = match form.answer(asked.today) {
+    let answer = match form.answer() {
         Ok(answer) => answer,
         Err(mistake) => return Ok(Err(mistake)),
     };

@@ -14,6 +14,7 @@ use crate::app::chronology::Chronology;
 use crate::app::listing::{CaseList, ListRequest, cursor, parse_cursor};
 use crate::app::view::{CaseView, Preview};
 use crate::db::listing::{Filter, Sort};
+use crate::domain::permission::Route;
 
 const LONGEST_KEY: usize = 200;
 const LIST_PARAMETERS: &[&str] = &[
@@ -108,7 +109,7 @@ pub async fn show(
     let caller = caller.into_inner();
     let view = web::block(move || {
         let reference = app.find(&caller, &path)?;
-        app.show(&caller, reference)
+        app.show(&caller, reference, Route::ShowCase)
     })
     .await??;
     Ok(HttpResponse::Ok().insert_header((ETAG, etag(view.version))).json(view))
@@ -175,7 +176,7 @@ pub async fn chronology(
     let caller = caller.into_inner();
     let chronology = web::block(move || {
         let reference = app.find(&caller, &path)?;
-        app.chronology(&caller, reference)
+        app.chronology(&caller, reference, Route::Chronology)
     })
     .await??;
     Ok(HttpResponse::Ok().json(chronology))

@@ -2,12 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::page::{Frame, html};
+use super::navigation;
+use super::page::{Frame, html, see_other};
 use crate::app::App;
 use crate::app::jobs::Standing;
+use crate::app::sessions::Session;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -18,7 +20,10 @@ struct Home {
     version: &'static str,
 }
 
-pub async fn show(app: Data<App>) -> HttpResponse {
+pub async fn show(app: Data<App>, request: HttpRequest) -> HttpResponse {
+    if let Some(session) = request.extensions().get::<Session>() {
+        return see_other(navigation::start(session.caller.role));
+    }
     let frame = Frame::of(&app);
     let standing = web::block(move || app.standing().ok()).await.unwrap_or_default();
     html(StatusCode::OK, &Home { frame, standing, version: env!("CARGO_PKG_VERSION") })

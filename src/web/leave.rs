@@ -31,7 +31,7 @@ pub async fn show(app: Data<App>, request: HttpRequest) -> HttpResponse {
 pub async fn leave(app: Data<App>, request: HttpRequest, body: Result<RawBody, Problem>) -> HttpResponse {
     match body {
         Ok(_) => answered(&app, &request, true).await,
-        Err(problem) => sorry(&app, &problem),
+        Err(problem) => sorry(&app, &request, &problem),
     }
 }
 
@@ -49,6 +49,6 @@ async fn answered(app: &Data<App>, request: &HttpRequest, leaves: bool) -> HttpR
             let address = request.path().to_owned();
             html(StatusCode::OK, &Page { frame: Frame::of(app), reference, address, has_left: leaves })
         }
-        Err(problem) => sorry(app, &problem),
+        Err(problem) => sorry(app, request, &problem),
     }
 }

@@ -2,19 +2,26 @@
 
 mod alerts;
 mod answers;
+mod asset;
 mod body;
 mod cases;
+mod cookie;
+mod form;
 mod gate;
 mod headers;
 mod health;
 mod home;
 mod leave;
+mod navigation;
 pub mod openapi;
+mod origin;
 mod page;
 mod problem;
 mod query;
 mod reports;
 pub mod routes;
+mod script;
+mod signed_out;
 mod style;
 
 use std::net::{SocketAddr, TcpListener};

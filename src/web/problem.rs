@@ -2,7 +2,7 @@
 //!
 //! A sentence in here may reach a log or a screen, so it never repeats what was sent.
 
-use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
@@ -115,6 +115,13 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_form", "Not a form", detail)
     }
 
+    /// Sent by another site's page, or by one of ours that was open before somebody signed in anew.
+    pub fn not_from_here() -> Self {
+        let detail =
+            "The page this came from is no longer current. Nothing was recorded. Open it again and repeat.";
+        Self::new(StatusCode::FORBIDDEN, "not_from_here", "Not from a page of ours", detail)
+    }
+
     pub fn internal() -> Self {
         let detail = "Something went wrong on our side; nothing was changed. It is in the log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail)
@@ -123,6 +130,17 @@ impl Problem {
     fn method_not_allowed() -> Self {
         let detail = "This address does not answer that method.";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Wrong method", detail)
+    }
+}
+
+impl Problem {
+    /// What goes with the status, whatever the body is.
+    pub fn headers(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self.status_code() {
+            StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
+            _ => None,
+        }
     }
 }
 
@@ -191,14 +209,8 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.content_type(CONTENT_TYPE);
-        match self.status_code() {
-            StatusCode::UNAUTHORIZED => {
-                response.insert_header((WWW_AUTHENTICATE, "Bearer"));
-            }
-            StatusCode::SERVICE_UNAVAILABLE => {
-                response.insert_header((RETRY_AFTER, "2"));
-            }
-            _ => {}
+        for header in self.headers() {
+            response.insert_header(header);
         }
         response.body(serde_json::to_string(self).unwrap_or_default())
     }
@@ -208,7 +220,7 @@ pub async fn wrong_method(request: HttpRequest) -> HttpResponse {
     let mut response = Problem::method_not_allowed().error_response();
     let pattern = request.match_pattern().unwrap_or_default();
     let methods: Vec<Method> =
-        Route::ALL.into_iter().filter(|route| place(*route).0 == pattern).flat_map(methods).collect();
+        Route::ALL.iter().copied().filter(|route| place(*route).0 == pattern).flat_map(methods).collect();
     let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
     if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
         response.headers_mut().insert(ALLOW, value);

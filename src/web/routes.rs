@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::HttpRequest;
 use actix_web::guard;
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{alerts, answers, cases, health, home, leave, openapi, problem, reports, style};
+use super::{alerts, answers, cases, health, home, leave, openapi, page, problem, reports, script, style};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -32,15 +33,95 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::GiveAnswer => ("/answer/{token}", Method::POST),
         Route::ShowLeave => ("/leave/{token}", Method::GET),
         Route::Leave => ("/leave/{token}", Method::POST),
+        Route::Script => ("/assets/app.js", Method::GET),
+
+        Route::ShowSignIn => ("/sign-in", Method::GET),
+        Route::SignIn => ("/sign-in", Method::POST),
+        Route::ShowCode => ("/sign-in/code", Method::GET),
+        Route::GiveCode => ("/sign-in/code", Method::POST),
+        Route::ShowSecondFactor => ("/sign-in/second-factor", Method::GET),
+        Route::SetSecondFactor => ("/sign-in/second-factor", Method::POST),
+        Route::SignOut => ("/sign-out", Method::POST),
+        Route::ShowForgotten => ("/forgotten-password", Method::GET),
+        Route::Forgotten => ("/forgotten-password", Method::POST),
+        Route::ShowAccountLink => ("/account-link/{token}", Method::GET),
+        Route::SetPassword => ("/account-link/{token}", Method::POST),
+        Route::Account => ("/account", Method::GET),
+        Route::ChangePassword => ("/account/password", Method::POST),
+        Route::ChangeSecondFactor => ("/account/second-factor", Method::POST),
+        Route::RenewRecoveryCodes => ("/account/recovery-codes", Method::POST),
+        Route::EndSessions => ("/account/sessions/end", Method::POST),
+        Route::ActAs => ("/account/acting-as", Method::POST),
+        Route::StaySignedIn => ("/account/stay", Method::POST),
+        Route::KeepForm => ("/account/kept-form", Method::POST),
+        Route::MakeFeed => ("/account/calendar", Method::POST),
+        Route::RevokeFeed => ("/account/calendar/revoke", Method::POST),
+        Route::Calendar => ("/calendar/{token}", Method::GET),
+
+        Route::Worklist => ("/cases", Method::GET),
+        Route::ChaseMany => ("/cases/chase", Method::POST),
+        Route::ReassignMany => ("/cases/reassign", Method::POST),
+        Route::ShowRegister => ("/cases/new", Method::GET),
+        Route::RegisterByForm => ("/cases/new", Method::POST),
+        Route::CasePage => ("/cases/{reference}", Method::GET),
+        Route::RecordPage => ("/cases/{reference}/record", Method::GET),
+        Route::RecordFile => ("/cases/{reference}/record.csv", Method::GET),
+        Route::Bundle => ("/cases/{reference}/bundle", Method::GET),
+        Route::Letter => ("/cases/{reference}/letters/{letter}", Method::GET),
+        Route::StepForm => ("/cases/{reference}/steps/{step}", Method::GET),
+        Route::StepByForm => ("/cases/{reference}/steps/{step}", Method::POST),
+        Route::TasksPage => ("/tasks", Method::GET),
+        Route::FinishTaskByForm => ("/tasks/{id}", Method::POST),
+
+        Route::Inbox => ("/inbox", Method::GET),
+        Route::InboxItem => ("/inbox/{reference}/{advice}", Method::GET),
+        Route::AnswerItem => ("/inbox/{reference}/{advice}", Method::POST),
+        Route::OurMail => ("/our-mail", Method::GET),
+        Route::AddOurContact => ("/our-mail/contacts", Method::POST),
+        Route::RemoveOurContact => ("/our-mail/contacts/{id}/remove", Method::POST),
+        Route::AddOurAbsence => ("/our-mail/absences", Method::POST),
+        Route::RemoveOurAbsence => ("/our-mail/absences/{id}/remove", Method::POST),
+        Route::OurAddressWorks => ("/our-mail/works", Method::POST),
+        Route::SetOurPreferences => ("/our-mail/preferences", Method::POST),
+        Route::OurFigures => ("/our-figures", Method::GET),
+
+        Route::Overview => ("/overview", Method::GET),
+        Route::Figure => ("/overview/{figure}", Method::GET),
+
+        Route::People => ("/people", Method::GET),
+        Route::ShowInvite => ("/people/new", Method::GET),
+        Route::Invite => ("/people/new", Method::POST),
+        Route::PersonPage => ("/people/{id}", Method::GET),
+        Route::ChangePerson => ("/people/{id}", Method::POST),
+        Route::Services => ("/services", Method::GET),
+        Route::AddService => ("/services", Method::POST),
+        Route::ServicePage => ("/services/{id}", Method::GET),
+        Route::Contacts => ("/contacts", Method::GET),
+        Route::AddContact => ("/contacts", Method::POST),
+        Route::RemoveContact => ("/contacts/{id}/remove", Method::POST),
+        Route::ContactWorks => ("/contacts/works", Method::POST),
+        Route::AddAbsence => ("/absences", Method::POST),
+        Route::RemoveAbsence => ("/absences/{id}/remove", Method::POST),
+        Route::AuthorityPage => ("/authority", Method::GET),
+        Route::AddClosure => ("/authority/closures", Method::POST),
+        Route::RemoveClosure => ("/authority/closures/{id}/remove", Method::POST),
+        Route::LadderPage => ("/ladder", Method::GET),
+        Route::Tokens => ("/tokens", Method::GET),
+        Route::MakeToken => ("/tokens", Method::POST),
+        Route::RevokeToken => ("/tokens/{id}/revoke", Method::POST),
+        Route::Outbox => ("/outbox", Method::GET),
+        Route::MailPage => ("/outbox/{id}", Method::GET),
+        Route::RetryMail => ("/outbox/{id}/retry", Method::POST),
+        Route::LedgerPage => ("/ledger", Method::GET),
+        Route::JobsPage => ("/jobs", Method::GET),
+        Route::ViewsPage => ("/views", Method::GET),
     }
 }
 
 /// Whether a route is for people with a browser, and no part of the API.
-pub const fn is_page(route: Route) -> bool {
-    matches!(
-        route,
-        Route::Home | Route::Style | Route::ShowAnswer | Route::GiveAnswer | Route::ShowLeave | Route::Leave
-    )
+pub fn is_page(route: Route) -> bool {
+    let path = place(route).0;
+    !path.starts_with("/api/") && !matches!(route, Route::Health | Route::Readiness)
 }
 
 /// The methods that lead to a route. Browsers and mail scanners ask after a page with HEAD.
@@ -49,6 +130,15 @@ pub fn methods(route: Route) -> Vec<Method> {
         Method::GET if is_page(route) => vec![Method::GET, Method::HEAD],
         method => vec![method],
     }
+}
+
+/// The route that a request was matched to.
+pub fn route_of(request: &HttpRequest) -> Option<Route> {
+    let pattern = request.match_pattern()?;
+    Route::ALL
+        .iter()
+        .copied()
+        .find(|&route| place(route).0 == pattern && methods(route).contains(request.method()))
 }
 
 fn handler(route: Route) -> actix_web::Route {
@@ -74,13 +164,95 @@ fn handler(route: Route) -> actix_web::Route {
         Route::GiveAnswer => method.to(answers::give),
         Route::ShowLeave => method.to(leave::show),
         Route::Leave => method.to(leave::leave),
+        Route::Script => method.to(script::show),
+
+        Route::ShowSignIn => method.to(page::to_come),
+        Route::SignIn => method.to(page::to_come),
+        Route::ShowCode => method.to(page::to_come),
+        Route::GiveCode => method.to(page::to_come),
+        Route::ShowSecondFactor => method.to(page::to_come),
+        Route::SetSecondFactor => method.to(page::to_come),
+        Route::SignOut => method.to(page::to_come),
+        Route::ShowForgotten => method.to(page::to_come),
+        Route::Forgotten => method.to(page::to_come),
+        Route::ShowAccountLink => method.to(page::to_come),
+        Route::SetPassword => method.to(page::to_come),
+        Route::Account => method.to(page::to_come),
+        Route::ChangePassword => method.to(page::to_come),
+        Route::ChangeSecondFactor => method.to(page::to_come),
+        Route::RenewRecoveryCodes => method.to(page::to_come),
+        Route::EndSessions => method.to(page::to_come),
+        Route::ActAs => method.to(page::to_come),
+        Route::StaySignedIn => method.to(page::to_come),
+        Route::KeepForm => method.to(page::to_come),
+        Route::MakeFeed => method.to(page::to_come),
+        Route::RevokeFeed => method.to(page::to_come),
+        Route::Calendar => method.to(page::to_come),
+
+        Route::Worklist => method.to(page::to_come),
+        Route::ChaseMany => method.to(page::to_come),
+        Route::ReassignMany => method.to(page::to_come),
+        Route::ShowRegister => method.to(page::to_come),
+        Route::RegisterByForm => method.to(page::to_come),
+        Route::CasePage => method.to(page::to_come),
+        Route::RecordPage => method.to(page::to_come),
+        Route::RecordFile => method.to(page::to_come),
+        Route::Bundle => method.to(page::to_come),
+        Route::Letter => method.to(page::to_come),
+        Route::StepForm => method.to(page::to_come),
+        Route::StepByForm => method.to(page::to_come),
+        Route::TasksPage => method.to(page::to_come),
+        Route::FinishTaskByForm => method.to(page::to_come),
+
+        Route::Inbox => method.to(page::to_come),
+        Route::InboxItem => method.to(page::to_come),
+        Route::AnswerItem => method.to(page::to_come),
+        Route::OurMail => method.to(page::to_come),
+        Route::AddOurContact => method.to(page::to_come),
+        Route::RemoveOurContact => method.to(page::to_come),
+        Route::AddOurAbsence => method.to(page::to_come),
+        Route::RemoveOurAbsence => method.to(page::to_come),
+        Route::OurAddressWorks => method.to(page::to_come),
+        Route::SetOurPreferences => method.to(page::to_come),
+        Route::OurFigures => method.to(page::to_come),
+
+        Route::Overview => method.to(page::to_come),
+        Route::Figure => method.to(page::to_come),
+
+        Route::People => method.to(page::to_come),
+        Route::ShowInvite => method.to(page::to_come),
+        Route::Invite => method.to(page::to_come),
+        Route::PersonPage => method.to(page::to_come),
+        Route::ChangePerson => method.to(page::to_come),
+        Route::Services => method.to(page::to_come),
+        Route::AddService => method.to(page::to_come),
+        Route::ServicePage => method.to(page::to_come),
+        Route::Contacts => method.to(page::to_come),
+        Route::AddContact => method.to(page::to_come),
+        Route::RemoveContact => method.to(page::to_come),
+        Route::ContactWorks => method.to(page::to_come),
+        Route::AddAbsence => method.to(page::to_come),
+        Route::RemoveAbsence => method.to(page::to_come),
+        Route::AuthorityPage => method.to(page::to_come),
+        Route::AddClosure => method.to(page::to_come),
+        Route::RemoveClosure => method.to(page::to_come),
+        Route::LadderPage => method.to(page::to_come),
+        Route::Tokens => method.to(page::to_come),
+        Route::MakeToken => method.to(page::to_come),
+        Route::RevokeToken => method.to(page::to_come),
+        Route::Outbox => method.to(page::to_come),
+        Route::MailPage => method.to(page::to_come),
+        Route::RetryMail => method.to(page::to_come),
+        Route::LedgerPage => method.to(page::to_come),
+        Route::JobsPage => method.to(page::to_come),
+        Route::ViewsPage => method.to(page::to_come),
     }
 }
 
 /// Every route with its gate. A path asked with another method is 405, any other path 404.
 pub fn configure(services: &mut ServiceConfig) {
     let mut paths: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
-    for route in Route::ALL {
+    for &route in Route::ALL {
         paths.entry(place(route).0).or_default().push(route);
     }
     for (path, routes) in paths {

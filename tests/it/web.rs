@@ -1,7 +1,6 @@
 //! The pages, over real HTTP, on both databases.
 
 mod answering;
-mod browser;
 mod leaving;
 mod links;
 mod mistakes;

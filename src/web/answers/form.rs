@@ -3,12 +3,13 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Query;
-use chrono::{Datelike, Month, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::app::answers::Answer;
 use crate::domain::Refusal;
 use crate::web::body::RawBody;
+use crate::web::form::{DatePart, date};
 use crate::web::problem::Problem;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -72,10 +73,10 @@ impl Form {
     }
 
     /// What was said, as far as it makes sense by itself; whether it can be is for the domain.
-    pub fn answer(&self, today: NaiveDate) -> Result<Answer, Mistake> {
+    pub fn answer(&self) -> Result<Answer, Mistake> {
         Ok(match self.answer {
             Kind::Confirm => Answer::Confirm,
-            Kind::Promise => Answer::Promise(self.date(today)?),
+            Kind::Promise => Answer::Promise(self.date()?),
             Kind::NotForUs => {
                 let words: Vec<&str> = self.whose.split_whitespace().collect();
                 Answer::NotForUs { whose: words.join(" ") }
@@ -100,34 +101,24 @@ impl Form {
         }
     }
 
-    fn date(&self, today: NaiveDate) -> Result<NaiveDate, Mistake> {
-        let (day, month, year) = (self.day.trim(), self.month.trim(), self.year.trim());
-        let parts = [(Field::Day, "day", day), (Field::Month, "month", month), (Field::Year, "year", year)];
-        let missing: Vec<_> = parts.iter().filter(|(.., text)| text.is_empty()).collect();
-        if let [(field, ..), ..] = missing[..] {
-            let names: Vec<&str> = missing.iter().map(|(_, name, _)| *name).collect();
-            let message = match names.len() {
-                3 => "Enter the day you promise the advice for".to_owned(),
-                _ => format!("The date must include a {}", names.join(" and a ")),
-            };
-            return Err(Mistake { field: *field, message });
+    fn date(&self) -> Result<NaiveDate, Mistake> {
+        let wrong = |part, message| Mistake { field: Field::of(part), message };
+        match date(&self.day, &self.month, &self.year) {
+            Ok(Some(day)) => Ok(day),
+            Ok(None) => Err(wrong(DatePart::Day, "Enter the day you promise the advice for".to_owned())),
+            Err(mistake) => Err(wrong(mistake.part, mistake.message)),
         }
-        let wrong = |field, message: String| Mistake { field, message };
-        let unreal = |field| wrong(field, "The date must be a real date".to_owned());
-        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-        let year = year.parse().ok().filter(|_| is_year).ok_or_else(|| {
-            wrong(Field::Year, format!("The year must have 4 numbers, like {}", today.year()))
-        })?;
-        let month = month_of(month).ok_or_else(|| unreal(Field::Month))?;
-        let day = day.parse().ok();
-        day.and_then(|day| NaiveDate::from_ymd_opt(year, month, day)).ok_or_else(|| unreal(Field::Day))
     }
 }
 
-/// As a number or by its name: people write both.
-fn month_of(text: &str) -> Option<u32> {
-    let by_name = || text.parse::<Month>().ok().map(|month| month.number_from_month());
-    text.parse().ok().or_else(by_name).filter(|month| (1..=12).contains(month))
+impl Field {
+    const fn of(part: DatePart) -> Self {
+        match part {
+            DatePart::Day => Self::Day,
+            DatePart::Month => Self::Month,
+            DatePart::Year => Self::Year,
+        }
+    }
 }
 
 impl Mistake {
@@ -152,12 +143,10 @@ impl Mistake {
 mod tests {
     use super::*;
 
-    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
-
     fn promise(day: &str, month: &str, year: &str) -> Result<Answer, (Field, String)> {
         let (day, month, year) = (day.to_owned(), month.to_owned(), year.to_owned());
         let form = Form { answer: Kind::Promise, day, month, year, whose: String::new() };
-        form.answer(TODAY).map_err(|mistake| (mistake.field, mistake.message))
+        form.answer().map_err(|mistake| (mistake.field, mistake.message))
     }
 
     #[test]

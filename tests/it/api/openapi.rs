@@ -45,7 +45,7 @@ fn the_description_lists_exactly_the_routes_there_are(server: TestApp) {
             methods.filter(|name| !matches!(name.as_str(), "parameters" | "summary" | "description"));
         described.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
     }
-    let routes = Route::ALL.into_iter().filter(|route| !is_page(*route)).map(place);
+    let routes = Route::ALL.iter().copied().filter(|route| !is_page(*route)).map(place);
     let there: BTreeSet<_> = routes.map(|(path, method)| (method.to_string(), path.to_owned())).collect();
     assert_eq!(described, there);
 }
@@ -64,7 +64,7 @@ fn every_reference_in_the_description_leads_somewhere(server: TestApp) {
 fn every_operation_has_a_name_of_its_own_and_says_who_may_call_it(server: TestApp) {
     let document = description(&server);
     let mut names = BTreeSet::new();
-    for route in Route::ALL.into_iter().filter(|route| !is_page(*route)) {
+    for route in Route::ALL.iter().copied().filter(|route| !is_page(*route)) {
         let (path, method) = place(route);
         let operation = operation(&document, method.as_str(), path);
         let name = operation["operationId"].as_str().unwrap();

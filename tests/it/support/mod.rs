@@ -1,6 +1,7 @@
 //! What every test of the whole program stands on: a real server on a free port, a fixed clock,
 //! and both databases.
 
+mod browser;
 mod client;
 mod database;
 #[allow(
@@ -19,9 +20,10 @@ use twentyweeks::app::{App, Unwatched};
 use twentyweeks::clock::{Clock, parse_moment};
 use twentyweeks::config::Config;
 use twentyweeks::db::{Conn, notices};
-use twentyweeks::domain::identifiers::AuthorityCode;
+use twentyweeks::domain::identifiers::{AuthorityCode, Email};
 use twentyweeks::domain::permission::Role;
 
+pub use browser::{Browser, Seen};
 pub use client::{Client, Reply, registration};
 pub use database::{Kind, TestDatabase};
 
@@ -137,6 +139,36 @@ impl TestApp {
         let name = format!("{} {number}", role.name());
         let secret = self.app.create_token(&name, role, holder, None).expect("a token is made");
         Client::new(&self.address, Some(secret))
+    }
+
+    /// Somebody of this role in an authority, signed in with a browser.
+    pub fn browser(&self, role: Role, authority: &str) -> Browser {
+        self.browser_of(role, &Holder::Authority(AuthorityCode::parse(authority).expect("a code")))
+    }
+
+    /// Somebody of a service that is in the directory already, signed in with a browser.
+    pub fn partner_browser(&self, service: &str) -> Browser {
+        self.browser_of(Role::Partner, &Holder::Service { name: service.to_owned(), authority: None })
+    }
+
+    pub fn browser_of(&self, role: Role, holder: &Holder) -> Browser {
+        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let email = Email::parse(&format!("{}{number}@council.example", role.name())).expect("an address");
+        self.app
+            .add_person(&email, &format!("Test {}", role.name()), role, holder)
+            .expect("a person is added");
+        self.signed_in(&email)
+    }
+
+    /// Somebody who is there already, signed in with a browser.
+    pub fn signed_in(&self, email: &Email) -> Browser {
+        let people = self.app.list_people().expect("people are listed");
+        let person = people.iter().find(|person| person.email == email.as_str()).expect("they are there");
+        let account = self.app.ensure_account(email).expect("an account");
+        let secret = self.app.begin_session(account, person.id, true, "a test").expect("a session");
+        let session = self.app.session_of(&secret).expect("it is found").expect("it holds");
+        Browser::at(self).signed_in(secret, session.form_key)
     }
 
     /// A client that shows no token.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::browser::Browser;
 use super::request::{Request, leave_path};
+use crate::support::Browser;
 use crate::support::TestApp;
 
 crate::on_both_databases!(

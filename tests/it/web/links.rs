@@ -2,9 +2,9 @@
 
 use reqwest::Method;
 
-use super::browser::{Browser, Seen};
 use super::request::{MAILBOX, Request, answer_path, leave_path};
 use crate::support::TestApp;
+use crate::support::{Browser, Seen};
 
 crate::on_both_databases!(
     a_link_that_opens_nothing_does_not_say_why,
@@ -101,7 +101,8 @@ fn every_page_carries_the_security_headers(server: TestApp) {
             ("cache-control", "no-store"),
             (
                 "content-security-policy",
-                "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                 img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
             ),
         ] {
             assert_eq!(page.header(name), value, "{}", page.html);

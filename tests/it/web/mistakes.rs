@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use super::browser::{Browser, Seen};
 use super::request::Request;
 use crate::support::TestApp;
+use crate::support::{Browser, Seen};
 
 crate::on_both_databases!(
     a_wrong_date_is_said_beside_the_date_and_stays_as_it_was_typed,

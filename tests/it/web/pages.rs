@@ -4,8 +4,8 @@ use reqwest::Method;
 use twentyweeks::app::Unwatched;
 use twentyweeks::app::sweep::SweepOrder;
 
-use super::browser::Browser;
 use super::request::Request;
+use crate::support::Browser;
 use crate::support::TestApp;
 
 crate::on_both_databases!(

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::browser::{Browser, Seen};
 use super::request::{Request, answer_path};
 use crate::api::shorthand::{PSYCHOLOGY, agreed, asked};
 use crate::support::TestApp;
+use crate::support::{Browser, Seen};
 
 crate::on_both_databases!(
     a_promise_that_was_not_kept_is_said,

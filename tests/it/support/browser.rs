@@ -5,11 +5,13 @@ use reqwest::Method;
 use reqwest::blocking::{RequestBuilder, Response};
 use reqwest::redirect::Policy;
 
-use crate::support::TestApp;
+use super::TestApp;
 
 pub struct Browser {
     address: String,
     http: reqwest::blocking::Client,
+    /// Of somebody signed in: the secret of the session, and what their forms carry.
+    session: Option<(String, String)>,
 }
 
 /// What is seen.
@@ -25,7 +27,12 @@ const FORM: &str = "application/x-www-form-urlencoded";
 impl Browser {
     pub fn at(server: &TestApp) -> Self {
         let http = reqwest::blocking::Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { address: server.address.clone(), http }
+        Self { address: server.address.clone(), http, session: None }
+    }
+
+    /// With this session.
+    pub fn signed_in(self, secret: String, form_key: String) -> Self {
+        Self { session: Some((secret, form_key)), ..self }
     }
 
     pub fn open(&self, path: &str) -> Seen {
@@ -38,14 +45,22 @@ impl Browser {
         path: &str,
         fill: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Seen {
-        let request = self.http.request(method, format!("{}{path}", self.address));
+        let mut request = self.http.request(method, format!("{}{path}", self.address));
+        if let Some((secret, _)) = &self.session {
+            request = request.header("cookie", format!("twentyweeks={secret}"));
+        }
         Seen::of(fill(request).send().expect("the server answers"))
     }
 
     /// Sends a form with these fields.
     pub fn send(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let pairs: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let key = self.session.as_ref().map(|(_, key)| ("form_key", key.as_str()));
+        let pairs: Vec<String> = fields
+            .iter()
+            .copied()
+            .chain(key)
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
         self.send_body(path, FORM, pairs.join("&"))
     }
 

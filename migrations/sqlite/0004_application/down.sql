@@ -1,0 +1,15 @@
+DROP INDEX cases_by_caseworker;
+ALTER TABLE cases DROP COLUMN held_since;
+ALTER TABLE cases DROP COLUMN holder;
+DROP TABLE closures;
+DROP TABLE handovers;
+DROP TABLE mail_preferences;
+DROP TABLE openings;
+DROP TABLE views;
+DROP TABLE feeds;
+DROP TABLE kept_forms;
+DROP TABLE attempts;
+DROP TABLE sessions;
+DROP TABLE account_links;
+DROP TABLE recovery_codes;
+DROP TABLE accounts;

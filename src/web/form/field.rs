@@ -1,0 +1,178 @@
+//! One field of a form: what is asked, how, and what was typed.
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::Value;
+
+use super::body::FormBody;
+use super::date::{DateMistake, DatePart, date};
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// As the API calls it.
+    pub name: String,
+    pub label: String,
+    /// Empty where the label says it all.
+    pub hint: String,
+    pub control: Control,
+    /// What was typed or chosen; of a date its day, month and year.
+    pub values: Vec<String>,
+    pub error: Option<String>,
+    pub wrong_part: Option<DatePart>,
+    pub is_optional: bool,
+    /// The API takes it as a number.
+    pub is_number: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// One line, about so many characters wide; what a browser may fill in by itself.
+    Line {
+        width: u8,
+        autocomplete: &'static str,
+    },
+    Email,
+    /// A one-time code or another number that is no quantity.
+    Digits {
+        width: u8,
+        autocomplete: &'static str,
+    },
+    Password {
+        autocomplete: &'static str,
+    },
+    Area {
+        rows: u8,
+    },
+    Date,
+    Radios(Vec<Choice>),
+    Select(Vec<Choice>),
+    Checks(Vec<Choice>),
+    Hidden,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    /// Empty where the label says it all.
+    pub hint: String,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), hint: String::new() }
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+}
+
+impl Field {
+    pub fn new(name: impl Into<String>, label: impl Into<String>, control: Control) -> Self {
+        Self {
+            name: name.into(),
+            label: label.into(),
+            hint: String::new(),
+            control,
+            values: Vec::new(),
+            error: None,
+            wrong_part: None,
+            is_optional: false,
+            is_number: false,
+        }
+    }
+
+    pub fn hidden(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::new(name, "", Control::Hidden).with(value)
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    pub fn optional(self) -> Self {
+        Self { is_optional: true, ..self }
+    }
+
+    pub fn number(self) -> Self {
+        Self { is_number: true, ..self }
+    }
+
+    /// With this filled in or chosen beforehand.
+    pub fn with(self, value: impl Into<String>) -> Self {
+        Self { values: vec![value.into()], ..self }
+    }
+
+    pub fn with_all(self, values: Vec<String>) -> Self {
+        Self { values, ..self }
+    }
+
+    /// With this date filled in beforehand.
+    pub fn on(self, day: NaiveDate) -> Self {
+        let values = vec![day.day().to_string(), day.month().to_string(), day.year().to_string()];
+        Self { values, ..self }
+    }
+
+    pub fn take(&mut self, body: &FormBody) {
+        self.values = match self.control {
+            Control::Date => {
+                let part = |part: DatePart| body.text(&format!("{}-{}", self.name, part.name())).to_owned();
+                vec![part(DatePart::Day), part(DatePart::Month), part(DatePart::Year)]
+            }
+            // What is secret is typed anew.
+            Control::Password { .. } => Vec::new(),
+            _ => body.all(&self.name).map(str::to_owned).collect(),
+        };
+    }
+
+    /// As the API takes it; nothing where it was left empty.
+    pub fn value(&self) -> Result<Option<Value>, DateMistake> {
+        Ok(match &self.control {
+            Control::Date => {
+                let part = |place: usize| self.values.get(place).map_or("", String::as_str);
+                let day = date(part(0), part(1), part(2))?;
+                day.map(|day| Value::String(day.to_string()))
+            }
+            Control::Checks(_) => {
+                let chosen: Vec<Value> = self.values.iter().cloned().map(Value::String).collect();
+                (!chosen.is_empty()).then_some(Value::Array(chosen))
+            }
+            _ => {
+                let text = self.text();
+                let number = || text.parse::<u64>().ok().map(Value::from);
+                let typed = || Value::String(text.to_owned());
+                (!text.is_empty())
+                    .then(|| if self.is_number { number().unwrap_or_else(typed) } else { typed() })
+            }
+        })
+    }
+
+    /// What was typed, where it is one text.
+    pub fn text(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
+    pub fn part(&self, part: DatePart) -> &str {
+        self.values.get(part as usize).map_or("", String::as_str)
+    }
+
+    pub fn has(&self, value: &str) -> bool {
+        self.values.iter().any(|chosen| chosen == value)
+    }
+
+    /// The element that the summary leads to.
+    pub fn anchor(&self) -> String {
+        match (&self.control, self.wrong_part) {
+            (Control::Date, part) => format!("{}-{}", self.name, part.unwrap_or(DatePart::Day).name()),
+            (Control::Radios(_) | Control::Checks(_), _) => format!("{}-1", self.name),
+            _ => self.name.clone(),
+        }
+    }
+
+    /// What a screen reader reads with the field.
+    pub fn described_by(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.name));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+    }
+}
