@@ -18,10 +18,12 @@ mod origin;
 mod page;
 mod problem;
 mod query;
+mod register;
 mod reports;
 pub mod routes;
 mod script;
 mod signed_out;
+mod steps;
 mod style;
 
 use std::net::{SocketAddr, TcpListener};

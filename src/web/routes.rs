@@ -8,7 +8,10 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{alerts, answers, cases, health, home, leave, openapi, page, problem, reports, script, style};
+use super::{
+    alerts, answers, cases, health, home, leave, openapi, page, problem, register, reports, script, steps,
+    style,
+};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -192,15 +195,15 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Worklist => method.to(page::to_come),
         Route::ChaseMany => method.to(page::to_come),
         Route::ReassignMany => method.to(page::to_come),
-        Route::ShowRegister => method.to(page::to_come),
-        Route::RegisterByForm => method.to(page::to_come),
+        Route::ShowRegister => method.to(register::show),
+        Route::RegisterByForm => method.to(register::take),
         Route::CasePage => method.to(page::to_come),
         Route::RecordPage => method.to(page::to_come),
         Route::RecordFile => method.to(page::to_come),
         Route::Bundle => method.to(page::to_come),
         Route::Letter => method.to(page::to_come),
-        Route::StepForm => method.to(page::to_come),
-        Route::StepByForm => method.to(page::to_come),
+        Route::StepForm => method.to(steps::show),
+        Route::StepByForm => method.to(steps::take),
         Route::TasksPage => method.to(page::to_come),
         Route::FinishTaskByForm => method.to(page::to_come),
 
