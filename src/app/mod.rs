@@ -22,6 +22,7 @@ pub mod listing;
 pub mod outbox;
 pub mod people;
 pub mod preview;
+mod registering;
 pub mod report;
 pub mod same_child;
 pub mod sessions;
