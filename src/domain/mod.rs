@@ -17,6 +17,7 @@ pub mod ladder;
 pub mod notice;
 pub mod outlook;
 pub mod permission;
+pub mod picture;
 pub mod policy;
 pub mod refusal;
 pub mod rules;
@@ -24,6 +25,7 @@ pub mod step;
 pub mod timeliness;
 pub mod unreadable;
 pub mod warning;
+pub mod words;
 pub mod working_days;
 
 pub use case::{Case, Entry, Stage};
