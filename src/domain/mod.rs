@@ -14,6 +14,8 @@ pub mod facts;
 pub mod hours;
 pub mod identifiers;
 pub mod ladder;
+pub mod letter;
+pub mod next_step;
 pub mod notice;
 pub mod outlook;
 pub mod permission;

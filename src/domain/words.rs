@@ -4,6 +4,7 @@
 use super::case::{AdviceState, Stage};
 use super::child::{Phase, Sex, SocialCareStatus};
 use super::deadline::DeadlineState;
+use super::ladder::{Obligation, Reader, Tone};
 use super::outlook::Rag;
 use super::rules::RuleId;
 use super::step::{Agreement, Limb, NoticeGiven, OrderFrom, OrderKind, ReliefGround, Response, Source};
@@ -88,6 +89,52 @@ impl RuleId {
             Self::AdviceRequestsOutBy => "Requests for advice",
             Self::DraftBy => "Draft plan",
         }
+    }
+}
+
+impl Obligation {
+    /// As it stands in a sentence.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::DecideToAssess => "decision whether to assess",
+            Self::GiveAdvice => "advice",
+            Self::KeepPromise => "promised advice",
+            Self::ImproveAdvice => "advice sent back for quality",
+            Self::NotifyNoPlan => "decision whether to issue a plan",
+            Self::IssuePlan => "final plan",
+            Self::SchoolResponse => "setting’s answer",
+            Self::ArrangeMediation => "mediation meeting",
+            Self::OrderAssessNotify => "notice of the ordered assessment",
+            Self::OrderAssessNoPlan => "decision whether to issue a plan after the order",
+            Self::OrderAssessPlan | Self::OrderPlanFinal => "final plan after the order",
+            Self::OrderPlanDraft => "draft plan after the order",
+            Self::ServeDraftBy => "last day to send the draft",
+            Self::LastAdviceBy => "last advice",
+            Self::PanelBy => "panel",
+            Self::AdviceRequestsOutBy => "requests for advice",
+            Self::DraftBy => "draft plan",
+        }
+    }
+}
+
+impl Tone {
+    /// As it begins a line: "Chase 2: advice".
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Information => "For information",
+            Self::Request => "Request",
+            Self::Reminder => "Reminder",
+            Self::Chase => "Chase",
+            Self::Escalation => "Escalation",
+            Self::Breach => "Date in law passed",
+        }
+    }
+}
+
+impl Reader {
+    /// Whether it is somebody at a service, who is best named by it.
+    pub const fn is_of_a_service(self) -> bool {
+        matches!(self, Self::Service | Self::ServiceManager)
     }
 }
 
