@@ -8,7 +8,9 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{alerts, answers, cases, health, home, leave, openapi, page, problem, reports, script, style};
+use super::{
+    alerts, answers, case_page, cases, health, home, leave, openapi, page, problem, reports, script, style,
+};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -194,7 +196,7 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ReassignMany => method.to(page::to_come),
         Route::ShowRegister => method.to(page::to_come),
         Route::RegisterByForm => method.to(page::to_come),
-        Route::CasePage => method.to(page::to_come),
+        Route::CasePage => method.to(case_page::show),
         Route::RecordPage => method.to(page::to_come),
         Route::RecordFile => method.to(page::to_come),
         Route::Bundle => method.to(page::to_come),
