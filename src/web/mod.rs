@@ -12,6 +12,7 @@ mod gate;
 mod headers;
 mod health;
 mod home;
+mod icon;
 mod leave;
 mod navigation;
 pub mod openapi;
