@@ -21,11 +21,13 @@ mod page;
 mod picture;
 mod problem;
 mod query;
+mod register;
 mod reports;
 pub mod routes;
 mod say;
 mod script;
 mod signed_out;
+mod steps;
 mod style;
 
 use std::net::{SocketAddr, TcpListener};

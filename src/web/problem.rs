@@ -18,6 +18,9 @@ const CONTENT_TYPE: &str = "application/problem+json";
 /// What a page answers whose form was not filled in as it has to be.
 pub const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
+/// What a page answers whose form was opened on a case that has changed since.
+pub const STALE: StatusCode = StatusCode::PRECONDITION_FAILED;
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -159,7 +162,7 @@ impl From<Error> for Problem {
             }
             Error::Stale { .. } => {
                 let detail = format!("{error}. Read it again before you go on.");
-                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The case has changed", detail)
+                Self::new(STALE, "stale", "The case has changed", detail)
             }
             Error::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

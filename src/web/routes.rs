@@ -9,8 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, case_page, cases, health, home, icon, leave, openapi, page, problem, reports, script,
-    style,
+    alerts, answers, case_page, cases, health, home, icon, leave, openapi, page, problem, register, reports,
+    script, steps, style,
 };
 use crate::domain::permission::Route;
 
@@ -197,15 +197,15 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Worklist => method.to(page::to_come),
         Route::ChaseMany => method.to(page::to_come),
         Route::ReassignMany => method.to(page::to_come),
-        Route::ShowRegister => method.to(page::to_come),
-        Route::RegisterByForm => method.to(page::to_come),
+        Route::ShowRegister => method.to(register::show),
+        Route::RegisterByForm => method.to(register::take),
         Route::CasePage => method.to(case_page::show),
         Route::RecordPage => method.to(page::to_come),
         Route::RecordFile => method.to(page::to_come),
         Route::Bundle => method.to(page::to_come),
         Route::Letter => method.to(page::to_come),
-        Route::StepForm => method.to(page::to_come),
-        Route::StepByForm => method.to(page::to_come),
+        Route::StepForm => method.to(steps::show),
+        Route::StepByForm => method.to(steps::take),
         Route::TasksPage => method.to(page::to_come),
         Route::FinishTaskByForm => method.to(page::to_come),
 
