@@ -33,6 +33,10 @@ pub struct Opens<'a> {
 pub enum Purpose {
     Answer,
     Leave,
+    /// To take up an invitation or to set a password anew.
+    Account,
+    /// No link: what only has to be recognised.
+    Mark,
 }
 
 impl Purpose {
@@ -40,6 +44,8 @@ impl Purpose {
         match self {
             Self::Answer => "answer",
             Self::Leave => "leave",
+            Self::Account => "account",
+            Self::Mark => "mark",
         }
     }
 }
@@ -52,6 +58,11 @@ impl Signer {
     /// What stands in an address: the link's number and its signature.
     pub fn sign(&self, purpose: Purpose, id: &str) -> String {
         format!("{id}.{}", URL_SAFE_NO_PAD.encode(&self.mac(purpose, id)[..SIGNATURE]))
+    }
+
+    /// Stands for a text that nobody is to read or to guess from what is kept.
+    pub fn mark(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(Purpose::Mark, text))
     }
 
     /// The number of a link whose signature is right.

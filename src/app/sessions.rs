@@ -45,6 +45,19 @@ impl App {
         is_complete: bool,
         client: &str,
     ) -> Result<String, Error> {
+        let (secret, session) = self.new_session(account, person, is_complete, client);
+        self.db.write(|conn| sessions::add(conn, &session))?;
+        Ok(secret)
+    }
+
+    /// A session as it begins, and its secret.
+    pub(super) fn new_session(
+        &self,
+        account: i64,
+        person: i64,
+        is_complete: bool,
+        client: &str,
+    ) -> (String, SessionRow) {
         let now = self.clock.now().at;
         let secret = random_text();
         let session = SessionRow {
@@ -58,8 +71,7 @@ impl App {
             seen_at: now,
             ended_at: None,
         };
-        self.db.write(|conn| sessions::add(conn, &session))?;
-        Ok(secret)
+        (secret, session)
     }
 
     /// The session that a browser names; none where it is not known, or its person may not sign in
@@ -90,6 +102,12 @@ impl App {
             is_complete: row.is_complete,
             is_over,
         }))
+    }
+
+    /// Ends the session that a browser names, if it is one.
+    pub fn end_session_of(&self, secret: &str) -> Result<(), Error> {
+        let (hash, now) = (hash(secret), self.clock.now().at);
+        Ok(self.db.write(|conn| sessions::end(conn, &hash, now))?)
     }
 
     pub fn end_session(&self, session: &Session) -> Result<(), Error> {
