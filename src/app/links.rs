@@ -37,6 +37,8 @@ pub enum Purpose {
     Account,
     /// No link: what only has to be recognised.
     Mark,
+    /// No link: a secret made of another.
+    Derived,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
             Self::Leave => "leave",
             Self::Account => "account",
             Self::Mark => "mark",
+            Self::Derived => "derived",
         }
     }
 }
@@ -65,8 +68,13 @@ impl Signer {
         URL_SAFE_NO_PAD.encode(self.mac(Purpose::Mark, text))
     }
 
+    /// 32 bytes that follow from a text, and that nobody else can work out.
+    pub fn derive(&self, text: &str) -> Vec<u8> {
+        self.mac(Purpose::Derived, text)
+    }
+
     /// The number of a link whose signature is right.
-    fn checked<'a>(&self, purpose: Purpose, token: &'a str) -> Option<&'a str> {
+    pub fn checked<'a>(&self, purpose: Purpose, token: &'a str) -> Option<&'a str> {
         let (id, signature) = token.split_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         // In constant time: a guess learns nothing from how long the answer takes.

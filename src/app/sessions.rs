@@ -11,7 +11,7 @@ use super::{App, Error};
 use crate::db::directory::Person;
 use crate::db::listing::Scope;
 use crate::db::sessions::{self, SessionRow};
-use crate::db::{Conn, directory};
+use crate::db::{Conn, accounts, directory};
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::permission::Role;
 
@@ -89,7 +89,10 @@ impl App {
         let Some((row, person, caller)) = found else { return Ok(None) };
         let is_over = row.ended_at.is_some() || now >= self.session_ends(&row);
         if !is_over && now - row.seen_at >= SEEN_AGAIN_AFTER {
-            self.db.write(|conn| sessions::seen(conn, &hash, now))?;
+            self.db.write(|conn| {
+                sessions::seen(conn, &hash, now)?;
+                accounts::seen(conn, row.account_id, now)
+            })?;
         }
         Ok(Some(Session {
             hash,

@@ -18,6 +18,7 @@ pub struct AccountRow {
     pub totp_confirmed_at: Option<NaiveDateTime>,
     pub totp_last_step: Option<i64>,
     pub is_demonstration: bool,
+    pub seen_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
 }
 
@@ -82,16 +83,15 @@ pub fn remove_second_factor(conn: &mut Conn, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// A secret that somebody is trying out; it counts for nothing until a code has shown it works.
-pub fn propose_second_factor(conn: &mut Conn, id: i64, secret: &str) -> Result<(), Error> {
-    let unconfirmed = accounts::table.find(id).filter(accounts::totp_confirmed_at.is_null());
-    diesel::update(unconfirmed).set(accounts::totp_secret.eq(Some(secret))).execute(conn)?;
-    Ok(())
-}
-
 /// Takes the code of a time step; false where that step's code, or a later one's, was taken before.
 pub fn take_step(conn: &mut Conn, id: i64, step: i64) -> Result<bool, Error> {
     let not_taken = accounts::totp_last_step.is_null().or(accounts::totp_last_step.lt(step));
     let account = accounts::table.find(id).filter(not_taken);
     Ok(diesel::update(account).set(accounts::totp_last_step.eq(Some(step))).execute(conn)? == 1)
+}
+
+/// They are there.
+pub fn seen(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<(), Error> {
+    diesel::update(accounts::table.find(id)).set(accounts::seen_at.eq(Some(now))).execute(conn)?;
+    Ok(())
 }

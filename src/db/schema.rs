@@ -340,6 +340,7 @@ diesel::table! {
         totp_confirmed_at -> Nullable<Timestamp>,
         totp_last_step -> Nullable<BigInt>,
         is_demonstration -> Bool,
+        seen_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
     }
 }

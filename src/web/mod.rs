@@ -13,6 +13,7 @@ mod gate;
 mod headers;
 mod health;
 mod home;
+mod icon;
 mod kept_forms;
 mod leave;
 mod navigation;

@@ -9,7 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, case_page, cases, health, home, leave, openapi, page, problem, reports, script, style,
+    alerts, answers, case_page, cases, health, home, icon, leave, openapi, page, problem, reports, script,
+    style,
 };
 use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
@@ -36,6 +37,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::GiveAnswer => ("/answer/{token}", Method::POST),
         Route::ShowLeave => ("/leave/{token}", Method::GET),
         Route::Leave => ("/leave/{token}", Method::POST),
+        Route::Icon => ("/assets/icon.svg", Method::GET),
         Route::Script => ("/assets/app.js", Method::GET),
 
         Route::ShowSignIn => ("/sign-in", Method::GET),
@@ -167,6 +169,7 @@ fn handler(route: Route) -> actix_web::Route {
         Route::GiveAnswer => method.to(answers::give),
         Route::ShowLeave => method.to(leave::show),
         Route::Leave => method.to(leave::leave),
+        Route::Icon => method.to(icon::show),
         Route::Script => method.to(script::show),
 
         Route::ShowSignIn => method.to(sign_in::show),

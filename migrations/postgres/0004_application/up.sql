@@ -12,6 +12,8 @@ CREATE TABLE accounts (
     totp_last_step BIGINT,
     -- Loaded with the demonstration: no second factor is asked for.
     is_demonstration BOOLEAN NOT NULL DEFAULT FALSE,
+    -- When they last did something while signed in.
+    seen_at TIMESTAMP,
     created_at TIMESTAMP NOT NULL
 );
 

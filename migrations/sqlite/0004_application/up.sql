@@ -12,6 +12,8 @@ CREATE TABLE accounts (
     totp_last_step INTEGER,
     -- Loaded with the demonstration: no second factor is asked for.
     is_demonstration INTEGER NOT NULL DEFAULT 0,
+    -- When they last did something while signed in.
+    seen_at TEXT,
     created_at TEXT NOT NULL
 ) STRICT;
 
