@@ -12,6 +12,7 @@ use super::{
     alerts, answers, case_page, cases, health, home, icon, leave, openapi, page, problem, register, reports,
     script, steps, style,
 };
+use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -171,13 +172,13 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Icon => method.to(icon::show),
         Route::Script => method.to(script::show),
 
-        Route::ShowSignIn => method.to(page::to_come),
-        Route::SignIn => method.to(page::to_come),
+        Route::ShowSignIn => method.to(sign_in::show),
+        Route::SignIn => method.to(sign_in::sign_in),
         Route::ShowCode => method.to(page::to_come),
         Route::GiveCode => method.to(page::to_come),
         Route::ShowSecondFactor => method.to(page::to_come),
         Route::SetSecondFactor => method.to(page::to_come),
-        Route::SignOut => method.to(page::to_come),
+        Route::SignOut => method.to(sign_in::sign_out),
         Route::ShowForgotten => method.to(page::to_come),
         Route::Forgotten => method.to(page::to_come),
         Route::ShowAccountLink => method.to(page::to_come),
@@ -188,8 +189,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::RenewRecoveryCodes => method.to(page::to_come),
         Route::EndSessions => method.to(page::to_come),
         Route::ActAs => method.to(page::to_come),
-        Route::StaySignedIn => method.to(page::to_come),
-        Route::KeepForm => method.to(page::to_come),
+        Route::StaySignedIn => method.to(kept_forms::stay),
+        Route::KeepForm => method.to(kept_forms::keep),
         Route::MakeFeed => method.to(page::to_come),
         Route::RevokeFeed => method.to(page::to_come),
         Route::Calendar => method.to(page::to_come),
