@@ -9,7 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, case_page, cases, health, home, leave, openapi, page, problem, reports, script, style,
+    alerts, answers, bundle, case_page, cases, health, home, leave, letters, openapi, page, problem, record,
+    reports, script, style,
 };
 use crate::domain::permission::Route;
 
@@ -197,10 +198,10 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ShowRegister => method.to(page::to_come),
         Route::RegisterByForm => method.to(page::to_come),
         Route::CasePage => method.to(case_page::show),
-        Route::RecordPage => method.to(page::to_come),
-        Route::RecordFile => method.to(page::to_come),
-        Route::Bundle => method.to(page::to_come),
-        Route::Letter => method.to(page::to_come),
+        Route::RecordPage => method.to(record::show),
+        Route::RecordFile => method.to(record::file),
+        Route::Bundle => method.to(bundle::show),
+        Route::Letter => method.to(letters::show),
         Route::StepForm => method.to(page::to_come),
         Route::StepByForm => method.to(page::to_come),
         Route::TasksPage => method.to(page::to_come),
