@@ -9,8 +9,7 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, case_page, cases, health, home, icon, leave, openapi, page, problem, register, reports,
-    script, steps, style,
+    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem, record, register, reports, script, steps, style,
 };
 use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
@@ -201,10 +200,10 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ShowRegister => method.to(register::show),
         Route::RegisterByForm => method.to(register::take),
         Route::CasePage => method.to(case_page::show),
-        Route::RecordPage => method.to(page::to_come),
-        Route::RecordFile => method.to(page::to_come),
-        Route::Bundle => method.to(page::to_come),
-        Route::Letter => method.to(page::to_come),
+        Route::RecordPage => method.to(record::show),
+        Route::RecordFile => method.to(record::file),
+        Route::Bundle => method.to(bundle::show),
+        Route::Letter => method.to(letters::show),
         Route::StepForm => method.to(steps::show),
         Route::StepByForm => method.to(steps::take),
         Route::TasksPage => method.to(page::to_come),
