@@ -68,7 +68,7 @@ pub fn end_of_day(day: NaiveDate) -> NaiveDateTime {
     London.from_local_datetime(&midnight).earliest().map_or(midnight, |at| at.naive_utc())
 }
 
-/// A moment, in UTC, as clocks in England show it.
+/// A moment, kept in UTC, as clocks in England showed it.
 pub fn in_england(at: NaiveDateTime) -> NaiveDateTime {
     at.and_utc().with_timezone(&London).naive_local()
 }

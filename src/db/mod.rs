@@ -2,6 +2,7 @@
 //! the domain's types; nothing outside knows a table.
 
 pub mod accounts;
+pub mod attempts;
 pub mod authorities;
 pub mod cases;
 pub mod contacts;

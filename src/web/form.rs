@@ -12,6 +12,7 @@ pub use self::body::FormBody;
 pub use self::date::{DatePart, date};
 pub use self::field::{Choice, Control, Field};
 use super::problem::Problem;
+pub use crate::domain::words::sentence;
 
 /// A form with its fields, ready to be shown.
 #[derive(Clone, Debug, Default)]
@@ -25,12 +26,6 @@ pub struct Form {
     pub mistakes: Vec<String>,
     /// What was typed comes from a session that had ended.
     pub is_kept: bool,
-}
-
-/// With its first letter as a sentence begins.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A line of the summary of what is wrong.

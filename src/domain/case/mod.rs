@@ -73,21 +73,6 @@ impl Stage {
         }
     }
 
-    /// As it stands alone: "Plan being drafted".
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Considering => "Deciding whether to assess",
-            Self::Assessing => "Assessment under way",
-            Self::Drafting => "Plan being drafted",
-            Self::Consulting => "Draft plan out for consultation",
-            Self::PlanIssued => "Final plan sent",
-            Self::NotAssessed => "Closed: not assessed",
-            Self::NoPlan => "Closed: no plan",
-            Self::Withdrawn => "Closed: request withdrawn",
-            Self::Moved => "Closed: moved to another authority",
-        }
-    }
-
     /// As it follows "this case" in a sentence.
     pub const fn in_words(self) -> &'static str {
         match self {

@@ -1,7 +1,6 @@
 //! The limits of the law as dated data. Each limit cites its provision.
 
 mod england_2014;
-mod title;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
