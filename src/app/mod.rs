@@ -7,16 +7,20 @@ pub mod authorities;
 pub mod bounces;
 pub mod cases;
 pub mod chronology;
+pub mod closures;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod forecast;
 mod foresight;
+pub mod health;
 pub mod import;
 pub mod jobs;
 mod kept_forms;
 pub mod ledger;
 pub mod links;
 pub mod listing;
+pub mod mailbag;
 pub mod outbox;
 pub mod people;
 pub mod report;
@@ -27,6 +31,7 @@ pub mod tokens;
 pub mod verify;
 pub mod view;
 mod viewing;
+mod watch;
 
 use std::sync::Arc;
 
@@ -50,6 +55,8 @@ pub struct App {
     pub mailer: Arc<Mailer>,
     /// What waits for a later day's digest.
     pub put_off: outbox::PutOff,
+    /// Whether a sweep was missed, as it was seen last.
+    pub sweep_watch: watch::SweepWatch,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +138,7 @@ impl App {
             templates,
             mailer,
             put_off: outbox::PutOff::default(),
+            sweep_watch: watch::SweepWatch::default(),
         })
     }
 

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod authorities;
 pub mod cases;
+pub mod closures;
 pub mod contacts;
 mod dialect;
 pub mod directory;
@@ -17,6 +18,7 @@ pub mod listing;
 pub mod mails;
 pub mod migrations;
 pub mod notices;
+pub mod outbox;
 mod pool;
 pub mod references;
 mod schema;

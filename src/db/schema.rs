@@ -235,6 +235,7 @@ diesel::table! {
         to_on -> Nullable<Date>,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        team -> Nullable<Text>,
     }
 }
 
@@ -311,6 +312,7 @@ diesel::table! {
         ended_at -> Timestamp,
         cases -> Integer,
         differences -> Integer,
+        words -> Text,
     }
 }
 
