@@ -68,6 +68,11 @@ pub fn end_of_day(day: NaiveDate) -> NaiveDateTime {
     London.from_local_datetime(&midnight).earliest().map_or(midnight, |at| at.naive_utc())
 }
 
+/// A moment, kept in UTC, as clocks in England showed it.
+pub fn in_england(at: NaiveDateTime) -> NaiveDateTime {
+    at.and_utc().with_timezone(&London).naive_local()
+}
+
 #[allow(clippy::disallowed_methods, reason = "this is the one place that may")]
 fn system_now() -> DateTime<Utc> {
     Utc::now()

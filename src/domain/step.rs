@@ -3,7 +3,9 @@
 mod advice;
 mod alert;
 mod kind;
+mod menu;
 mod particulars;
+mod told;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +13,9 @@ use utoipa::ToSchema;
 pub use advice::*;
 pub use alert::*;
 pub use kind::StepKind;
+pub use menu::StepGroup;
 pub use particulars::*;
+pub use told::{NOT_RECORDED, Particular};
 
 /// One step with its particulars. The day it happened stands beside it, in the command and in
 /// the entry.

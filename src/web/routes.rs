@@ -8,7 +8,10 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{alerts, answers, cases, health, home, leave, openapi, page, problem, reports, script, style};
+use super::{
+    alerts, answers, case_page, cases, health, home, icon, leave, openapi, page, problem, reports, script,
+    style,
+};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -33,6 +36,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::GiveAnswer => ("/answer/{token}", Method::POST),
         Route::ShowLeave => ("/leave/{token}", Method::GET),
         Route::Leave => ("/leave/{token}", Method::POST),
+        Route::Icon => ("/assets/icon.svg", Method::GET),
         Route::Script => ("/assets/app.js", Method::GET),
 
         Route::ShowSignIn => ("/sign-in", Method::GET),
@@ -164,6 +168,7 @@ fn handler(route: Route) -> actix_web::Route {
         Route::GiveAnswer => method.to(answers::give),
         Route::ShowLeave => method.to(leave::show),
         Route::Leave => method.to(leave::leave),
+        Route::Icon => method.to(icon::show),
         Route::Script => method.to(script::show),
 
         Route::ShowSignIn => method.to(page::to_come),
@@ -194,7 +199,7 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ReassignMany => method.to(page::to_come),
         Route::ShowRegister => method.to(page::to_come),
         Route::RegisterByForm => method.to(page::to_come),
-        Route::CasePage => method.to(page::to_come),
+        Route::CasePage => method.to(case_page::show),
         Route::RecordPage => method.to(page::to_come),
         Route::RecordFile => method.to(page::to_come),
         Route::Bundle => method.to(page::to_come),

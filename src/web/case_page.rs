@@ -1,0 +1,204 @@
+//! The page of a case.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, ReqData};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::page::{Frame, html};
+use super::picture::{self, Shown};
+use super::problem::Problem;
+use super::query::Parameters;
+use super::{case_page, say};
+use crate::app::App;
+use crate::app::access::Caller;
+use crate::app::case_page::{AdviceCard, CasePage, DueRow};
+use crate::domain::StepKind;
+use crate::domain::calendar::{age_on, in_words};
+use crate::domain::case::AdviceState;
+use crate::domain::deadline::{About, DeadlineState};
+use crate::domain::letter::Letter;
+use crate::domain::outlook::Rag;
+use crate::domain::rules::Basis;
+use crate::domain::step::{NOT_RECORDED, StepGroup};
+use crate::domain::words::{days, days_left, sentence};
+
+#[derive(Template)]
+#[template(path = "case/page.html")]
+struct Page {
+    frame: Frame,
+    page: CasePage,
+    pictures: Vec<Shown>,
+    /// Also what is not possible, and why.
+    shows_all_steps: bool,
+}
+
+pub async fn show(
+    app: Data<App>,
+    caller: ReqData<Caller>,
+    path: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let parameters = Parameters::of(&request, &["done", "steps"])?;
+    // An address that was written by hand may name anything; it then confirms nothing.
+    let done = parameters.text("done").and_then(|entry| entry.parse().ok());
+    let shows_all_steps = parameters.text("steps") == Some("all");
+    let frame = Frame::for_request(&app, &request);
+    let caller = caller.into_inner();
+    let page = web::block(move || {
+        let reference = app.find(&caller, &path)?;
+        app.case_page(&caller, reference, done)
+    })
+    .await??;
+    let pictures = page.pictures.iter().zip(1..).map(|(picture, place)| Shown::of(picture, place)).collect();
+    Ok(html(StatusCode::OK, &Page { frame, page, pictures, shows_all_steps }))
+}
+
+impl Page {
+    fn step(&self, kind: &StepKind) -> String {
+        format!("/cases/{}/steps/{}", self.page.reference, kind.name())
+    }
+
+    fn strike(&self, entry: &u32) -> String {
+        format!("{}?entry={entry}", self.step(&StepKind::Strike))
+    }
+
+    /// The step that is next, with the request for advice it is about.
+    fn next_step(&self, kind: &StepKind) -> String {
+        let of_advice = kind.group() == StepGroup::Advice && *kind != StepKind::RequestAdvice;
+        match self.page.next.advice.filter(|_| of_advice) {
+            Some(number) => format!("{}?advice={number}", self.step(kind)),
+            None => self.step(kind),
+        }
+    }
+
+    fn step_about(&self, kind: &StepKind, card: &AdviceCard) -> String {
+        format!("{}?advice={}", self.step(kind), card.advice.number)
+    }
+
+    fn letter_title(&self, letter: &Letter) -> String {
+        letter_title(&self.page, *letter)
+    }
+
+    /// "week 9 of 20", while it runs.
+    fn week(&self) -> Option<String> {
+        let picture = self.page.picture()?;
+        let week = picture.week(picture.today?);
+        Some(match picture.late {
+            Some(_) => format!("Week {week}; the law gives {}", picture.weeks()),
+            None => format!("Week {week} of {}", picture.weeks()),
+        })
+    }
+
+    fn is_over(&self, day: &NaiveDate) -> bool {
+        *day < self.page.today
+    }
+
+    fn age(&self) -> i32 {
+        age_on(self.page.case.registration.child.born_on, self.page.today)
+    }
+
+    fn by_law(&self) -> Vec<&DueRow> {
+        self.page.deadlines.iter().filter(|row| row.deadline.basis == Basis::Statutory).collect()
+    }
+
+    fn others(&self) -> Vec<&DueRow> {
+        self.page.deadlines.iter().filter(|row| row.deadline.basis != Basis::Statutory).collect()
+    }
+}
+
+/// A letter by what tells it from others of its kind.
+pub fn letter_title(page: &CasePage, letter: Letter) -> String {
+    let service = match letter {
+        Letter::RequestForAdvice(number) => page.case.advice(number).and_then(|a| a.service.as_deref()),
+        _ => None,
+    };
+    match service {
+        Some(service) => format!("{}: {service}", letter.title()),
+        None => letter.title().to_owned(),
+    }
+}
+
+impl DueRow {
+    pub fn what(&self) -> String {
+        let title = self.deadline.rule.title();
+        match &self.deadline.about {
+            Some(About::Advice { service, .. }) => format!("{title}: {service}"),
+            Some(About::Setting(setting)) => format!("{title}: {setting}"),
+            None => title.to_owned(),
+        }
+    }
+
+    /// How it stands, with the days.
+    pub fn standing(&self) -> String {
+        let after = |on: NaiveDate| (on - self.deadline.due_on).num_days();
+        match (self.state, self.deadline.met_on()) {
+            (DeadlineState::Met, Some(on)) => format!("In time, on {}", in_words(on)),
+            (DeadlineState::Met, None) => "Over".to_owned(),
+            (DeadlineState::MetLate, Some(on)) => {
+                format!("{} late, on {}", sentence(&days(after(on))), in_words(on))
+            }
+            (DeadlineState::Lifted, Some(on)) => format!("Lifted by an exception; done on {}", in_words(on)),
+            (DeadlineState::Lifted, None) => "Lifted by an exception".to_owned(),
+            (DeadlineState::NotNeeded, _) => "Not needed".to_owned(),
+            _ => sentence(&days_left(self.days_left)),
+        }
+    }
+
+    pub const fn class(&self) -> &'static str {
+        match self.state {
+            DeadlineState::Overdue | DeadlineState::MetLate => "tw-tag tw-tag-late",
+            DeadlineState::DueSoon => "tw-tag tw-tag-soon",
+            DeadlineState::Upcoming => "tw-tag",
+            DeadlineState::Met | DeadlineState::Lifted | DeadlineState::NotNeeded => "tw-tag tw-tag-quiet",
+        }
+    }
+}
+
+impl AdviceCard {
+    pub fn title(&self) -> String {
+        self.advice.service.clone().unwrap_or_else(|| "Existing advice".to_owned())
+    }
+
+    pub const fn class(&self) -> &'static str {
+        match self.state {
+            AdviceState::Overdue => "tw-tag tw-tag-late",
+            AdviceState::Given | AdviceState::Returned => "tw-tag tw-tag-soon",
+            AdviceState::Requested | AdviceState::Acknowledged => "tw-tag",
+            _ => "tw-tag tw-tag-quiet",
+        }
+    }
+
+    /// The state, with the days where they matter.
+    pub fn standing(&self) -> String {
+        match (self.state, self.days_left) {
+            (AdviceState::Overdue, Some(left)) => sentence(&days_left(left)),
+            (AdviceState::Requested | AdviceState::Acknowledged, Some(left)) => {
+                format!("{}, {}", self.state.title(), days_left(left))
+            }
+            _ => self.state.title().to_owned(),
+        }
+    }
+
+    /// With whom it is, in a sentence.
+    pub fn holder(&self) -> &'static str {
+        match self.state {
+            AdviceState::Given => "It is with the caseworker, to be checked.",
+            _ if self.advice.declined.is_some() && self.is_with_service() => {
+                "It is with the SEN team: the service says that it is not for it."
+            }
+            _ if self.is_with_service() => "It is with the service.",
+            _ => "",
+        }
+    }
+}
+
+pub const fn rag_class(rag: &Rag) -> &'static str {
+    match rag {
+        Rag::Red => "tw-tag tw-tag-late",
+        Rag::Amber => "tw-tag tw-tag-soon",
+        Rag::Green => "tw-tag",
+        Rag::Grey => "tw-tag tw-tag-quiet",
+    }
+}

@@ -1,0 +1,284 @@
+//! Draws the picture of a case's time: once wide, once for a phone. Only places and sizes are
+//! worked out here; the template puts the marks down, and the style gives them their colours.
+
+mod flags;
+mod rows;
+
+use askama::Template;
+
+use self::flags::{Flag, Lane};
+use self::rows::Row;
+use crate::domain::calendar::in_words;
+use crate::domain::deadline::DeadlineState;
+use crate::domain::picture::{Due, Line, Picture};
+use crate::domain::rules::Basis;
+use crate::domain::words::days;
+
+/// A picture with its text, ready to stand on a page.
+pub struct Shown {
+    pub title: String,
+    pub summary: String,
+    pub lines: Vec<Line>,
+    drawings: [Drawing; 2],
+}
+
+/// Sizes that differ between the two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Format {
+    class: &'static str,
+    width: f64,
+    /// A letter is about so wide, in the sizes of the style.
+    letter: f64,
+    /// Flags carry words; otherwise a key, and the words stand beneath.
+    has_words: bool,
+}
+
+const WIDE: Format = Format { class: "tw-picture-wide", width: 1100.0, letter: 7.3, has_words: true };
+const NARROW: Format = Format { class: "tw-picture-narrow", width: 360.0, letter: 6.7, has_words: false };
+
+const BAR_HEIGHT: f64 = 26.0;
+const LEVEL_HEIGHT: f64 = 20.0;
+const EDGE: f64 = 8.0;
+const LEGEND_HEIGHT: f64 = 20.0;
+
+#[derive(Template)]
+#[template(path = "case/drawing.svg", escape = "html")]
+struct Drawing {
+    /// Unlike any other on the page, for what the parts refer to by name.
+    id: String,
+    class: &'static str,
+    title: String,
+    summary: String,
+    width: f64,
+    height: f64,
+    bar_top: f64,
+    bar_height: f64,
+    cells: Vec<Cell>,
+    bands: Vec<Band>,
+    late: Option<Band>,
+    today_x: Option<f64>,
+    flags: Vec<Flag>,
+    rows: Vec<Row>,
+    legend: Vec<Key>,
+    note: Option<Note>,
+}
+
+/// A week of the bar.
+struct Cell {
+    x: f64,
+    width: f64,
+    class: &'static str,
+    /// The week's number where there is room for it.
+    label: String,
+}
+
+/// A part of the bar that is shaded.
+struct Band {
+    x: f64,
+    width: f64,
+    label: String,
+}
+
+/// A line beneath the drawing that says what a key stands for.
+struct Key {
+    key: String,
+    y: f64,
+    text: String,
+    class: &'static str,
+}
+
+struct Note {
+    y: f64,
+    text: String,
+}
+
+impl Shown {
+    /// `place` tells the pictures of one page apart.
+    pub fn of(picture: &Picture, place: usize) -> Self {
+        let drawings = [WIDE, NARROW].map(|format| Drawing::of(picture, format, place));
+        Self { title: picture.title(), summary: picture.summary(), lines: picture.lines(), drawings }
+    }
+
+    pub fn wide(&self) -> &impl Template {
+        &self.drawings[0]
+    }
+
+    pub fn narrow(&self) -> &impl Template {
+        &self.drawings[1]
+    }
+}
+
+/// Days between two edges.
+struct Axis<'a> {
+    picture: &'a Picture,
+    from: f64,
+    to: f64,
+}
+
+impl Axis<'_> {
+    fn x(&self, on: chrono::NaiveDate) -> f64 {
+        rounded(self.from + (self.to - self.from) * self.picture.place(on))
+    }
+}
+
+impl Drawing {
+    fn of(picture: &Picture, format: Format, place: usize) -> Self {
+        let axis = flags::axis_with_room(picture, format);
+        let above = Lane::of(flags::due(picture, &axis, format));
+        let below = Lane::of(flags::happened(picture, &axis, format));
+        let bar_top = rounded(above.height() + 6.0);
+        let mut flags = above.above(bar_top);
+        let beneath = bar_top + BAR_HEIGHT;
+        let rows_top = rounded(beneath + below.height() + 14.0);
+        flags.extend(below.below(beneath));
+        let rows = rows::of(picture, &axis, format, rows_top);
+        let rows_end = rows_top + rows::HEIGHT * rows.len() as f64;
+        let legend = if format.has_words { Vec::new() } else { legend(picture, format, rows_end) };
+        let mut height = rows_end + LEGEND_HEIGHT * legend.len() as f64 + 6.0;
+        let note = picture.is_compressed().then(|| {
+            height += LEGEND_HEIGHT;
+            let text = format!("Beyond week {} the scale is smaller.", picture.weeks());
+            Note { y: rounded(height - 8.0), text }
+        });
+        Self {
+            id: format!("{}-{place}", format.class),
+            class: format.class,
+            title: picture.title(),
+            summary: picture.summary(),
+            width: format.width,
+            height: rounded(height),
+            bar_top,
+            bar_height: BAR_HEIGHT,
+            cells: cells(picture, &axis, format),
+            bands: bands(picture, &axis),
+            late: late(picture, &axis, format),
+            today_x: picture.today.map(|today| axis.x(today)),
+            flags,
+            rows,
+            legend,
+            note,
+        }
+    }
+
+    fn bar_bottom(&self) -> f64 {
+        self.bar_top + self.bar_height
+    }
+}
+
+fn cells(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Cell> {
+    let marked = picture.marked_weeks();
+    let in_law = picture.weeks();
+    marked
+        .windows(2)
+        .map(|weeks| {
+            let (from, to) = (picture.end_of_week(weeks[0]), picture.end_of_week(weeks[1]));
+            let (x, end) = (axis.x(from), axis.x(to));
+            let width = rounded(end - x);
+            let is_over = to <= picture.ran_until;
+            let label = weeks[1].to_string();
+            let has_room = width > format.letter * 2.4 || [6, 12, 16, in_law].contains(&weeks[1]);
+            Cell {
+                x,
+                width,
+                class: match (weeks[1] > in_law, is_over) {
+                    (true, _) => "tw-picture-beyond",
+                    (false, true) => "tw-picture-over",
+                    (false, false) => "tw-picture-ahead",
+                },
+                label: if has_room { label } else { String::new() },
+            }
+        })
+        .collect()
+}
+
+fn bands(picture: &Picture, axis: &Axis<'_>) -> Vec<Band> {
+    let exceptions = picture.exceptions.iter();
+    exceptions
+        .map(|excused| {
+            let x = axis.x(excused.from);
+            let width = rounded((axis.x(excused.to) - x).max(2.0));
+            Band { x, width, label: String::new() }
+        })
+        .collect()
+}
+
+fn late(picture: &Picture, axis: &Axis<'_>, format: Format) -> Option<Band> {
+    let late = picture.late?;
+    let x = axis.x(picture.due_on);
+    let width = rounded((axis.x(late.until) - x).max(2.0));
+    let label = format!("{} late", days(late.days));
+    let fits = width > label.len() as f64 * format.letter + 12.0;
+    Some(Band { x, width, label: if fits { label } else { String::new() } })
+}
+
+fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
+    let letters = ('A'..='Z').map(|letter| letter.to_string());
+    let due = letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(due), "tw-picture-key-due"));
+    let happened = (1..).zip(&picture.happened).map(|(number, happening)| {
+        let text = format!("{}  {}", short(happening.on), happening.what);
+        (number.to_string(), text, "tw-picture-key")
+    });
+    let late = picture.late.map(|late| {
+        let text = format!("Beyond week {}: {} late", picture.weeks(), days(late.days));
+        ("!".to_owned(), text, "tw-picture-key-due")
+    });
+    let room = ((format.width - 34.0) / format.letter) as usize;
+    due.chain(happened)
+        .chain(late)
+        .zip(1..)
+        .map(|((key, text, class), line)| Key {
+            key,
+            y: rounded(top + LEGEND_HEIGHT * f64::from(line) - 4.0),
+            text: fitted(&text, room),
+            class,
+        })
+        .collect()
+}
+
+/// What is due, as it stands at its mark: with a sign where it was done or missed.
+fn due_in_words(due: &Due) -> String {
+    format!("{}  {}{}", short(due.on), sign(due.state), due.what)
+}
+
+/// Says without a colour whether a date was kept.
+const fn sign(state: DeadlineState) -> &'static str {
+    match state {
+        DeadlineState::Met => "✓ ",
+        DeadlineState::MetLate | DeadlineState::Overdue => "✗ ",
+        _ => "",
+    }
+}
+
+const fn class_of(due: &Due) -> &'static str {
+    match (due.state, due.basis) {
+        (DeadlineState::Overdue | DeadlineState::MetLate, Basis::Statutory) => "tw-picture-missed",
+        (_, Basis::Statutory) => "tw-picture-law",
+        _ => "tw-picture-local",
+    }
+}
+
+/// A day without its year: the scale says where it lies.
+fn short(on: chrono::NaiveDate) -> String {
+    on.format("%-d %b").to_string()
+}
+
+/// Cut to so many letters.
+fn fitted(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(letters.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn rounded(place: f64) -> f64 {
+    (place * 10.0).round() / 10.0
+}
+
+/// A day of a line in words, with its end where it has one.
+pub fn span(line: &Line) -> String {
+    match line.until {
+        Some(until) if until != line.on => format!("{} to {}", in_words(line.on), in_words(until)),
+        _ => in_words(line.on),
+    }
+}
