@@ -9,7 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem, record, register, reports, script, steps, style,
+    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem,
+    record, register, reports, script, steps, style,
 };
 use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
