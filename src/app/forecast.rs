@@ -58,7 +58,12 @@ pub struct ForeseenReader {
 
 impl App {
     /// The eight weeks from a day on, of a case of the caller's authority.
-    pub fn forecast(&self, caller: &Caller, reference: Reference, from: NaiveDate) -> Result<Forecast, Error> {
+    pub fn forecast(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        from: NaiveDate,
+    ) -> Result<Forecast, Error> {
         let today = self.clock.now().today;
         if from > today + LATEST {
             let detail = "The day must be within a year from today".to_owned();
@@ -79,7 +84,15 @@ impl App {
                 for entry in check_clock(&case, &ladder, &policy, &self.rules, day) {
                     case = apply(Some(case), entry.clone()).ok_or(Error::NotFound)?;
                     if day >= from {
-                        alerts.extend(self.foreseen(conn, &case, &entry, &policy, &postbook, &mut directory, day)?);
+                        alerts.extend(self.foreseen(
+                            conn,
+                            &case,
+                            &entry,
+                            &policy,
+                            &postbook,
+                            &mut directory,
+                            day,
+                        )?);
                     }
                 }
             }
@@ -123,12 +136,7 @@ impl App {
     }
 }
 
-fn reader(
-    notice: &Notice,
-    case: &Case,
-    service: Option<(i64, &str)>,
-    postbook: &Postbook,
-) -> ForeseenReader {
+fn reader(notice: &Notice, case: &Case, service: Option<(i64, &str)>, postbook: &Postbook) -> ForeseenReader {
     let (kind, setting) = match &notice.about {
         Some(Subject::Advice(number)) => (case.advice(*number).map(|advice| advice.kind), None),
         Some(Subject::Setting(setting)) => (None, Some(setting.as_str())),

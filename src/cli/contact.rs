@@ -111,7 +111,10 @@ fn list(app: &App) -> anyhow::Result<Outcome> {
     let date = |date: Option<NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
     let rows = app.list_contacts()?.into_iter().map(|(contact, bounced)| {
         let service = contact.service_id.and_then(|id| services.get(&id).cloned());
-        let whose = [contact.authority, service, contact.setting, contact.team].into_iter().flatten().collect::<Vec<_>>();
+        let whose = [contact.authority, service, contact.setting, contact.team]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
         vec![
             contact.id.to_string(),
             contact.post,

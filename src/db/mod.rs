@@ -2,6 +2,7 @@
 //! the domain's types; nothing outside knows a table.
 
 pub mod accounts;
+pub mod attempts;
 pub mod authorities;
 pub mod cases;
 pub mod closures;
@@ -12,6 +13,7 @@ pub mod events;
 pub mod facts;
 pub mod idempotency;
 pub mod kept_forms;
+pub mod known;
 pub mod ledger;
 pub mod links;
 pub mod listing;
@@ -21,6 +23,7 @@ pub mod notices;
 pub mod outbox;
 mod pool;
 pub mod references;
+pub mod same_child;
 mod schema;
 pub mod sessions;
 pub mod sweeps;

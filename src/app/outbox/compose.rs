@@ -241,6 +241,7 @@ impl App {
             body_text: rendered.text,
             body_html: rendered.html,
             leave_link: leave,
+            account_link: None,
             urgent: owed.iter().any(|(stored, _)| stored.notice.urgent),
             state: "waiting".to_owned(),
             tries: 0,
@@ -275,7 +276,8 @@ impl App {
         owed: &[(Stored, Recipient)],
     ) -> Result<Option<String>, Error> {
         let team = desk.only_team(conn, owed.iter().map(|(stored, _)| stored))?;
-        let mailbox = only_authority(owed).and_then(|code| desk.postbook.sen_team(code.as_str(), team.as_deref()));
+        let mailbox =
+            only_authority(owed).and_then(|code| desk.postbook.sen_team(code.as_str(), team.as_deref()));
         let general = || Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty());
         Ok(mailbox.or_else(general))
     }
