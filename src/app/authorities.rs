@@ -17,6 +17,13 @@ pub fn published_name(code: &AuthorityCode) -> Option<String> {
     row.get(1).map(str::to_owned)
 }
 
+/// The published codes and names, in the order of the codes.
+pub fn published() -> Vec<(String, String)> {
+    let mut reader = csv::Reader::from_reader(PUBLISHED.as_bytes());
+    let rows = reader.records().flatten();
+    rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned()))).collect()
+}
+
 impl App {
     /// Adds the authority if it is new; true where it was.
     pub fn ensure_authority(&self, conn: &mut Conn, code: &AuthorityCode) -> Result<bool, Error> {

@@ -1,6 +1,7 @@
 DROP INDEX cases_by_caseworker;
 ALTER TABLE cases DROP COLUMN held_since;
 ALTER TABLE cases DROP COLUMN holder;
+ALTER TABLE mails DROP COLUMN account_link;
 DROP TABLE closures;
 DROP TABLE handovers;
 DROP TABLE mail_preferences;
