@@ -6,6 +6,7 @@ mod asset;
 mod body;
 mod case_page;
 mod cases;
+pub mod chart;
 mod cookie;
 mod form;
 mod gate;
