@@ -211,6 +211,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         bounced_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        account_link -> Nullable<Text>,
     }
 }
 
@@ -235,6 +236,7 @@ diesel::table! {
         to_on -> Nullable<Date>,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        team -> Nullable<Text>,
     }
 }
 
@@ -311,6 +313,7 @@ diesel::table! {
         ended_at -> Timestamp,
         cases -> Integer,
         differences -> Integer,
+        words -> Text,
     }
 }
 
@@ -338,6 +341,8 @@ diesel::table! {
         totp_secret -> Nullable<Text>,
         totp_confirmed_at -> Nullable<Timestamp>,
         totp_last_step -> Nullable<BigInt>,
+        is_demonstration -> Bool,
+        seen_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
     }
 }

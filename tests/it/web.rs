@@ -2,9 +2,13 @@
 
 mod answering;
 mod case;
+mod correcting;
+mod forms;
 mod leaving;
 mod links;
 mod mistakes;
 mod pages;
+mod registering;
 mod request;
 mod standing;
+mod steps;

@@ -1,6 +1,10 @@
 DROP INDEX cases_by_caseworker;
 ALTER TABLE cases DROP COLUMN held_since;
 ALTER TABLE cases DROP COLUMN holder;
+ALTER TABLE mails DROP COLUMN account_link;
+ALTER TABLE contacts DROP COLUMN team;
+ALTER TABLE audits DROP COLUMN words;
+DROP INDEX mails_by_state_newest;
 DROP TABLE closures;
 DROP TABLE handovers;
 DROP TABLE mail_preferences;
