@@ -11,6 +11,7 @@ pub mod child;
 pub mod deadline;
 pub mod decide;
 pub mod facts;
+pub mod holder;
 pub mod hours;
 pub mod identifiers;
 pub mod ladder;
