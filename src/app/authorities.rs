@@ -10,6 +10,10 @@ use crate::domain::identifiers::AuthorityCode;
 /// The published codes and names of England's authorities (Open Government Licence v3).
 const PUBLISHED: &str = include_str!("../../config/authorities.csv");
 
+/// Counts up whenever the rows of a case are made otherwise than before, so that those of an older
+/// program are made anew. 2: who holds it.
+const PROJECTION: u32 = 2;
+
 /// The published name of a code.
 pub fn published_name(code: &AuthorityCode) -> Option<String> {
     let mut reader = csv::Reader::from_reader(PUBLISHED.as_bytes());
@@ -17,9 +21,12 @@ pub fn published_name(code: &AuthorityCode) -> Option<String> {
     row.get(1).map(str::to_owned)
 }
 
-/// Counts up whenever the rows of a case are made otherwise than before, so that those of an older
-/// program are made anew. 2: who holds it.
-const PROJECTION: u32 = 2;
+/// The published codes and names, in the order of the codes.
+pub fn published() -> Vec<(String, String)> {
+    let mut reader = csv::Reader::from_reader(PUBLISHED.as_bytes());
+    let rows = reader.records().flatten();
+    rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned()))).collect()
+}
 
 impl App {
     /// Adds the authority if it is new; true where it was.

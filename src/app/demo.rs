@@ -3,8 +3,10 @@
 
 mod chance;
 mod council;
+mod people;
 
 use self::council::Council;
+pub use self::people::{SignIn, sign_ins};
 use super::contacts::ContactOrder;
 use super::outbox::postbook::Post;
 use super::tokens::Holder;
@@ -50,6 +52,7 @@ pub fn load(app: &App, progress: &dyn Progress) -> Result<Vec<DemoToken>, Error>
     }
     progress.end();
     add_contacts(app, &codes)?;
+    people::admit(app)?;
     tokens(app, &codes)
 }
 

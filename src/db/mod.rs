@@ -2,6 +2,7 @@
 //! the domain's types; nothing outside knows a table.
 
 pub mod accounts;
+pub mod attempts;
 pub mod authorities;
 pub mod cases;
 pub mod contacts;
@@ -11,6 +12,7 @@ pub mod events;
 pub mod facts;
 pub mod idempotency;
 pub mod kept_forms;
+pub mod known;
 pub mod ledger;
 pub mod links;
 pub mod listing;
@@ -19,6 +21,7 @@ pub mod migrations;
 pub mod notices;
 mod pool;
 pub mod references;
+pub mod same_child;
 mod schema;
 pub mod sessions;
 pub mod sweeps;

@@ -216,6 +216,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         bounced_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        account_link -> Nullable<Text>,
     }
 }
 
@@ -343,6 +344,8 @@ diesel::table! {
         totp_secret -> Nullable<Text>,
         totp_confirmed_at -> Nullable<Timestamp>,
         totp_last_step -> Nullable<BigInt>,
+        is_demonstration -> Bool,
+        seen_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
     }
 }

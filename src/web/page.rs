@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::navigation::{self, Entry};
 use super::problem::Problem;
-use super::{script, style};
+use super::{icon, script, style};
 use crate::app::App;
 use crate::app::sessions::Session;
 use crate::domain::calendar::in_words;
@@ -25,6 +25,7 @@ pub struct Frame {
     /// The day it is taken to be, where the clock is not the real one.
     pub rehearsal: Option<String>,
     pub style: &'static str,
+    pub icon: &'static str,
     pub script: &'static str,
     /// Who is signed in.
     pub who: Option<Who>,
@@ -67,7 +68,13 @@ impl Frame {
     /// Around a page that is the same whoever looks at it.
     pub fn of(app: &App) -> Self {
         let rehearsal = (!app.clock.is_real()).then(|| in_words(app.clock.now().today));
-        Self { rehearsal, style: style::address(), script: script::address(), who: None }
+        Self {
+            rehearsal,
+            style: style::address(),
+            icon: icon::address(),
+            script: script::address(),
+            who: None,
+        }
     }
 
     /// Around a page for whoever asks for it.

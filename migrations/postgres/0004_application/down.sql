@@ -7,6 +7,7 @@ ALTER TABLE cases DROP COLUMN to_do;
 ALTER TABLE cases DROP COLUMN held_until;
 ALTER TABLE cases DROP COLUMN held_since;
 ALTER TABLE cases DROP COLUMN holder;
+ALTER TABLE mails DROP COLUMN account_link;
 DROP TABLE closures;
 DROP TABLE handovers;
 DROP TABLE mail_preferences;

@@ -10,6 +10,10 @@ CREATE TABLE accounts (
     totp_confirmed_at TIMESTAMP,
     -- The last time step a code was taken for, so that no code is taken twice.
     totp_last_step BIGINT,
+    -- Loaded with the demonstration: no second factor is asked for.
+    is_demonstration BOOLEAN NOT NULL DEFAULT FALSE,
+    -- When they last did something while signed in.
+    seen_at TIMESTAMP,
     created_at TIMESTAMP NOT NULL
 );
 
@@ -129,6 +133,9 @@ CREATE TABLE closures (
     removed_at TIMESTAMP
 );
 CREATE INDEX closures_by_authority ON closures (authority, from_on);
+
+-- The link in a mail about an account, without its signature.
+ALTER TABLE mails ADD COLUMN account_link TEXT;
 
 -- Who holds a case now, since when: part of its projection, made with the outlook.
 ALTER TABLE cases ADD COLUMN holder TEXT NOT NULL DEFAULT 'nobody';

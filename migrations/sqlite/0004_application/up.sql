@@ -10,6 +10,10 @@ CREATE TABLE accounts (
     totp_confirmed_at TEXT,
     -- The last time step a code was taken for, so that no code is taken twice.
     totp_last_step INTEGER,
+    -- Loaded with the demonstration: no second factor is asked for.
+    is_demonstration INTEGER NOT NULL DEFAULT 0,
+    -- When they last did something while signed in.
+    seen_at TEXT,
     created_at TEXT NOT NULL
 ) STRICT;
 
@@ -129,6 +133,9 @@ CREATE TABLE closures (
     removed_at TEXT
 ) STRICT;
 CREATE INDEX closures_by_authority ON closures (authority, from_on);
+
+-- The link in a mail about an account, without its signature.
+ALTER TABLE mails ADD COLUMN account_link TEXT;
 
 -- Who holds a case now, since when: part of its projection, made with the outlook.
 ALTER TABLE cases ADD COLUMN holder TEXT NOT NULL DEFAULT 'nobody';

@@ -67,6 +67,7 @@ impl App {
                 body_text: rendered.text,
                 body_html: rendered.html,
                 leave_link: None,
+                account_link: None,
                 urgent: false,
                 state: "waiting".to_owned(),
                 tries: 0,

@@ -241,6 +241,7 @@ impl App {
             body_text: rendered.text,
             body_html: rendered.html,
             leave_link: leave,
+            account_link: None,
             urgent: owed.iter().any(|(stored, _)| stored.notice.urgent),
             state: "waiting".to_owned(),
             tries: 0,
