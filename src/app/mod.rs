@@ -10,12 +10,15 @@ pub mod bundle;
 pub mod case_page;
 pub mod cases;
 pub mod chronology;
+pub mod closures;
 pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod forecast;
 mod foresight;
 pub mod ground;
+pub mod health;
 pub mod import;
 pub mod jobs;
 mod kept_forms;
@@ -23,11 +26,13 @@ pub mod ledger;
 pub mod letters;
 pub mod links;
 pub mod listing;
+pub mod mailbag;
 pub mod outbox;
 pub mod passwords;
 pub mod people;
 pub mod preview;
 pub mod record_page;
+mod registering;
 pub mod report;
 pub mod same_child;
 pub mod sessions;
@@ -40,6 +45,7 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+mod watch;
 
 use std::sync::Arc;
 
@@ -65,6 +71,8 @@ pub struct App {
     pub put_off: outbox::PutOff,
     /// Whose turn it is to have a password looked at.
     pub turns: passwords::Turns,
+    /// Whether a sweep was missed, as it was seen last.
+    pub sweep_watch: watch::SweepWatch,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +158,7 @@ impl App {
             mailer,
             put_off: outbox::PutOff::default(),
             turns: passwords::Turns::default(),
+            sweep_watch: watch::SweepWatch::default(),
         })
     }
 

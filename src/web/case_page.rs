@@ -81,14 +81,10 @@ impl Page {
         letter_title(&self.page, *letter)
     }
 
-    /// "week 9 of 20", while it runs.
+    /// "Week 9 of 20", while it runs.
     fn week(&self) -> Option<String> {
         let picture = self.page.picture()?;
-        let week = picture.week(picture.today?);
-        Some(match picture.late {
-            Some(_) => format!("Week {week}; the law gives {}", picture.weeks()),
-            None => format!("Week {week} of {}", picture.weeks()),
-        })
+        Some(sentence(&picture.week_in_words(picture.today?)))
     }
 
     fn is_over(&self, day: &NaiveDate) -> bool {
@@ -99,12 +95,11 @@ impl Page {
         age_on(self.page.case.registration.child.born_on, self.page.today)
     }
 
-    fn by_law(&self) -> Vec<&DueRow> {
-        self.page.deadlines.iter().filter(|row| row.deadline.basis == Basis::Statutory).collect()
-    }
-
-    fn others(&self) -> Vec<&DueRow> {
-        self.page.deadlines.iter().filter(|row| row.deadline.basis != Basis::Statutory).collect()
+    /// The dates that still matter, or those that no longer do; by law, or all others.
+    fn dates(&self, matters: bool, by_law: bool) -> Vec<&DueRow> {
+        let is_wanted =
+            |row: &&DueRow| row.matters() == matters && (row.deadline.basis == Basis::Statutory) == by_law;
+        self.page.deadlines.iter().filter(is_wanted).collect()
     }
 }
 
@@ -146,10 +141,16 @@ impl DueRow {
         }
     }
 
-    pub const fn class(&self) -> &'static str {
+    /// Whether somebody still has to act on it, or it was missed.
+    pub const fn matters(&self) -> bool {
+        !matches!(self.state, DeadlineState::Met | DeadlineState::NotNeeded)
+    }
+
+    pub fn class(&self) -> &'static str {
+        let by_law = self.deadline.basis == Basis::Statutory;
         match self.state {
-            DeadlineState::Overdue | DeadlineState::MetLate => "tw-tag tw-tag-late",
-            DeadlineState::DueSoon => "tw-tag tw-tag-soon",
+            DeadlineState::Overdue | DeadlineState::MetLate if by_law => "tw-tag tw-tag-late",
+            DeadlineState::Overdue | DeadlineState::MetLate | DeadlineState::DueSoon => "tw-tag tw-tag-soon",
             DeadlineState::Upcoming => "tw-tag",
             DeadlineState::Met | DeadlineState::Lifted | DeadlineState::NotNeeded => "tw-tag tw-tag-quiet",
         }

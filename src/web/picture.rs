@@ -5,6 +5,7 @@ mod flags;
 mod rows;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use self::flags::{Flag, Lane};
 use self::rows::Row;
@@ -44,6 +45,8 @@ const BAR_HEIGHT: f64 = 26.0;
 const LEVEL_HEIGHT: f64 = 20.0;
 const EDGE: f64 = 8.0;
 const LEGEND_HEIGHT: f64 = 20.0;
+
+const DAYS_OF_A_YEAR: i64 = 365;
 
 #[derive(Template)]
 #[template(path = "case/drawing.svg", escape = "html")]
@@ -124,7 +127,7 @@ struct Axis<'a> {
 }
 
 impl Axis<'_> {
-    fn x(&self, on: chrono::NaiveDate) -> f64 {
+    fn x(&self, on: NaiveDate) -> f64 {
         rounded(self.from + (self.to - self.from) * self.picture.place(on))
     }
 }
@@ -222,9 +225,9 @@ fn late(picture: &Picture, axis: &Axis<'_>, format: Format) -> Option<Band> {
 
 fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
     let letters = ('A'..='Z').map(|letter| letter.to_string());
-    let due = letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(due), "tw-picture-key-due"));
+    let due = letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(picture, due), "tw-picture-key-due"));
     let happened = (1..).zip(&picture.happened).map(|(number, happening)| {
-        let text = format!("{}  {}", short(happening.on), happening.what);
+        let text = format!("{}  {}", picture.short(happening.on), happening.what);
         (number.to_string(), text, "tw-picture-key")
     });
     let late = picture.late.map(|late| {
@@ -245,8 +248,8 @@ fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
 }
 
 /// What is due, as it stands at its mark: with a sign where it was done or missed.
-fn due_in_words(due: &Due) -> String {
-    format!("{}  {}{}", short(due.on), sign(due.state), due.what)
+fn due_in_words(picture: &Picture, due: &Due) -> String {
+    format!("{}  {}{}", picture.short(due.on), sign(due.state), due.what)
 }
 
 /// Says without a colour whether a date was kept.
@@ -266,9 +269,12 @@ const fn class_of(due: &Due) -> &'static str {
     }
 }
 
-/// A day without its year: the scale says where it lies.
-fn short(on: chrono::NaiveDate) -> String {
-    on.format("%-d %b").to_string()
+impl Picture {
+    /// A day without its year, as long as no other day of the picture could be meant.
+    fn short(&self, on: NaiveDate) -> String {
+        let is_unique = self.day(self.ends_on) < DAYS_OF_A_YEAR;
+        on.format(if is_unique { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    }
 }
 
 /// Cut to so many letters.

@@ -21,6 +21,7 @@ mod exceptions;
 mod matrix;
 mod orders;
 mod outlook;
+mod pictures;
 mod properties;
 mod rule_sets;
 mod scenarios;
