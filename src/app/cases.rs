@@ -1,12 +1,11 @@
-//! Registering a request and taking a case on by a step. All writing of cases by people goes
-//! through here.
+//! Taking a case on by a step. All writing of cases by people goes through here.
 
-use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::access::Caller;
-use super::view::{CaseView, Preview, hex};
+use super::preview::Preview;
+use super::view::{CaseView, hex};
 use super::{App, Error};
 use crate::clock::Moment;
 use crate::db::cases::Projection;
@@ -15,12 +14,12 @@ use crate::db::events::Recorded;
 use crate::db::idempotency::Kept;
 use crate::db::listing::Scope;
 use crate::db::tasks::NewTask;
-use crate::db::{self, Conn, cases, events, idempotency, references};
+use crate::db::{self, Conn, cases, events, idempotency};
 use crate::domain::case::{Case, apply, replay};
 use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
 use crate::domain::permission::{Route, may_take};
-use crate::domain::step::{Decline, Registration};
+use crate::domain::step::Decline;
 use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
 /// What a write is answered with. It is kept beside the write where the caller gave a key, so
@@ -43,36 +42,6 @@ pub struct Terms {
 }
 
 impl App {
-    /// Registers a request: a case begins.
-    pub fn register(
-        &self,
-        caller: &Caller,
-        received_on: NaiveDate,
-        registration: &Registration,
-        terms: &Terms,
-    ) -> Result<Answer, Error> {
-        let now = self.clock.now();
-        if caller.authority() != Some(&registration.authority) {
-            return Err(Error::Invalid {
-                field: "authority",
-                detail: "not the authority you act for".into(),
-            });
-        }
-        let command = Command::now(received_on, Step::Register(Box::new(registration.clone())));
-        self.once(caller, &command, "", terms, now, |conn| {
-            let entries = decide(None, &command, &self.rules, now.today)?;
-            let authority = &registration.authority;
-            let number = references::take(conn, authority, received_on.year(), 1)?;
-            let reference = Reference::new(authority, received_on.year(), number).ok_or(Error::Invalid {
-                field: "received_on",
-                detail: "no reference can be made for that year".into(),
-            })?;
-            let (case, added) = self.record(conn, &caller.actor, reference, None, &entries, now)?;
-            let view = CaseView::of(self, reference, &case, caller, None, now.today).with_added(added);
-            answer(201, reference, &case, &view)
-        })
-    }
-
     /// Takes a case on by one step.
     pub fn advance(
         &self,
@@ -109,6 +78,15 @@ impl App {
             let after = entries.into_iter().fold(Some(former.case), apply).ok_or(Error::NotFound)?;
             Ok(Preview::of(self, reference, &before, &after, caller, former.own_advice, now.today))
         })
+    }
+
+    /// What was recorded under a key of the caller's: the case, and the number of the entry.
+    pub fn recorded_under(&self, caller: &Caller, key: &str) -> Result<Option<(Reference, u32)>, Error> {
+        let kept = self.db.read(|conn| idempotency::find(conn, &caller.actor, key))?;
+        let done = kept.and_then(|kept| {
+            Some((Reference::parse(&kept.location?)?, kept.version.unwrap_or(0).unsigned_abs()))
+        });
+        Ok(done)
     }
 
     /// A case as the caller may see it.
@@ -210,7 +188,7 @@ impl App {
     }
 
     /// Does a thing once: where the caller gave a key and it was done already, answers as then.
-    fn once(
+    pub(super) fn once(
         &self,
         caller: &Caller,
         command: &Command,
@@ -325,7 +303,12 @@ const fn leaves_advice_alone(step: &Step) -> bool {
     )
 }
 
-fn answer(status: u16, reference: Reference, case: &Case, view: &impl Serialize) -> Result<Answer, Error> {
+pub(super) fn answer(
+    status: u16,
+    reference: Reference,
+    case: &Case,
+    view: &impl Serialize,
+) -> Result<Answer, Error> {
     let body = serde_json::to_string(view).map_err(|e| db::Error::Failed(e.to_string()))?;
     Ok(Answer { status, reference, version: case.version(), body })
 }

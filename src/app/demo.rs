@@ -3,8 +3,10 @@
 
 mod chance;
 mod council;
+mod people;
 
 use self::council::Council;
+pub use self::people::{SignIn, sign_ins};
 use super::contacts::ContactOrder;
 use super::outbox::postbook::Post;
 use super::tokens::Holder;
@@ -50,6 +52,7 @@ pub fn load(app: &App, progress: &dyn Progress) -> Result<Vec<DemoToken>, Error>
     }
     progress.end();
     add_contacts(app, &codes)?;
+    people::admit(app)?;
     tokens(app, &codes)
 }
 
@@ -76,6 +79,7 @@ fn add_contacts(app: &App, codes: &[AuthorityCode]) -> Result<(), Error> {
             authority: Some(code.clone()),
             service: service.map(str::to_owned),
             setting: None,
+            team: None,
             name: String::new(),
             email: Email::parse(email).map_err(|e| db::Error::Failed(e.to_string()))?,
             from_on: None,

@@ -33,6 +33,12 @@ pub struct Opens<'a> {
 pub enum Purpose {
     Answer,
     Leave,
+    /// To take up an invitation or to set a password anew.
+    Account,
+    /// No link: what only has to be recognised.
+    Mark,
+    /// No link: a secret made of another.
+    Derived,
 }
 
 impl Purpose {
@@ -40,6 +46,9 @@ impl Purpose {
         match self {
             Self::Answer => "answer",
             Self::Leave => "leave",
+            Self::Account => "account",
+            Self::Mark => "mark",
+            Self::Derived => "derived",
         }
     }
 }
@@ -54,8 +63,18 @@ impl Signer {
         format!("{id}.{}", URL_SAFE_NO_PAD.encode(&self.mac(purpose, id)[..SIGNATURE]))
     }
 
+    /// Stands for a text that nobody is to read or to guess from what is kept.
+    pub fn mark(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(Purpose::Mark, text))
+    }
+
+    /// 32 bytes that follow from a text, and that nobody else can work out.
+    pub fn derive(&self, text: &str) -> Vec<u8> {
+        self.mac(Purpose::Derived, text)
+    }
+
     /// The number of a link whose signature is right.
-    fn checked<'a>(&self, purpose: Purpose, token: &'a str) -> Option<&'a str> {
+    pub fn checked<'a>(&self, purpose: Purpose, token: &'a str) -> Option<&'a str> {
         let (id, signature) = token.split_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         // In constant time: a guess learns nothing from how long the answer takes.

@@ -3,26 +3,41 @@
 pub mod access;
 pub mod accounts;
 pub mod answers;
+mod attempts;
 pub mod authorities;
 pub mod bounces;
+pub mod bundle;
 pub mod case_page;
 pub mod cases;
 pub mod chronology;
+pub mod closures;
+pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod forecast;
 mod foresight;
+pub mod ground;
+pub mod health;
 pub mod import;
 pub mod jobs;
 mod kept_forms;
 pub mod ledger;
+pub mod letters;
 pub mod links;
 pub mod listing;
+pub mod mailbag;
 pub mod outbox;
+pub mod passwords;
 pub mod people;
+pub mod preview;
 pub mod record_page;
+mod registering;
 pub mod report;
+pub mod same_child;
 pub mod sessions;
+pub mod sign_in;
+pub mod spreadsheet;
 pub mod sweep;
 pub mod tasks;
 pub mod tokens;
@@ -30,6 +45,7 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+mod watch;
 
 use std::sync::Arc;
 
@@ -53,6 +69,10 @@ pub struct App {
     pub mailer: Arc<Mailer>,
     /// What waits for a later day's digest.
     pub put_off: outbox::PutOff,
+    /// Whose turn it is to have a password looked at.
+    pub turns: passwords::Turns,
+    /// Whether a sweep was missed, as it was seen last.
+    pub sweep_watch: watch::SweepWatch,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +92,9 @@ pub enum Error {
     /// Input that names something unknown or makes no sense, with the field.
     #[error("{detail}")]
     Invalid { field: &'static str, detail: String },
+    /// Tried too often; it may be tried again after so many seconds.
+    #[error("too many tries; wait {wait_s} seconds")]
+    TooOften { wait_s: u32 },
     #[error(transparent)]
     Db(#[from] db::Error),
 }
@@ -134,6 +157,8 @@ impl App {
             templates,
             mailer,
             put_off: outbox::PutOff::default(),
+            turns: passwords::Turns::default(),
+            sweep_watch: watch::SweepWatch::default(),
         })
     }
 

@@ -11,7 +11,7 @@ use super::{App, Error};
 use crate::db::directory::Person;
 use crate::db::listing::Scope;
 use crate::db::sessions::{self, SessionRow};
-use crate::db::{Conn, directory};
+use crate::db::{Conn, accounts, directory};
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::permission::Role;
 
@@ -45,6 +45,19 @@ impl App {
         is_complete: bool,
         client: &str,
     ) -> Result<String, Error> {
+        let (secret, session) = self.new_session(account, person, is_complete, client);
+        self.db.write(|conn| sessions::add(conn, &session))?;
+        Ok(secret)
+    }
+
+    /// A session as it begins, and its secret.
+    pub(super) fn new_session(
+        &self,
+        account: i64,
+        person: i64,
+        is_complete: bool,
+        client: &str,
+    ) -> (String, SessionRow) {
         let now = self.clock.now().at;
         let secret = random_text();
         let session = SessionRow {
@@ -58,8 +71,7 @@ impl App {
             seen_at: now,
             ended_at: None,
         };
-        self.db.write(|conn| sessions::add(conn, &session))?;
-        Ok(secret)
+        (secret, session)
     }
 
     /// The session that a browser names; none where it is not known, or its person may not sign in
@@ -71,13 +83,17 @@ impl App {
         let found = self.db.snapshot(|conn| {
             let Some(row) = sessions::find(conn, &hash)? else { return Ok(None) };
             let Some(person) = directory::person(conn, row.person_id)? else { return Ok(None) };
+            self.watch_sweep(conn, now)?;
             let caller = caller(conn, &person)?;
             Ok::<_, Error>(caller.map(|caller| (row, person, caller)))
         })?;
         let Some((row, person, caller)) = found else { return Ok(None) };
         let is_over = row.ended_at.is_some() || now >= self.session_ends(&row);
         if !is_over && now - row.seen_at >= SEEN_AGAIN_AFTER {
-            self.db.write(|conn| sessions::seen(conn, &hash, now))?;
+            self.db.write(|conn| {
+                sessions::seen(conn, &hash, now)?;
+                accounts::seen(conn, row.account_id, now)
+            })?;
         }
         Ok(Some(Session {
             hash,
@@ -90,6 +106,12 @@ impl App {
             is_complete: row.is_complete,
             is_over,
         }))
+    }
+
+    /// Ends the session that a browser names, if it is one.
+    pub fn end_session_of(&self, secret: &str) -> Result<(), Error> {
+        let (hash, now) = (hash(secret), self.clock.now().at);
+        Ok(self.db.write(|conn| sessions::end(conn, &hash, now))?)
     }
 
     pub fn end_session(&self, session: &Session) -> Result<(), Error> {

@@ -13,7 +13,7 @@ use crate::{jobs, web};
 #[derive(Args, Default)]
 #[command(after_help = "Example: twentyweeks serve --demo")]
 pub struct Arguments {
-    /// On an empty database, load the demonstration authorities first and print tokens to try
+    /// On an empty database, load the demonstration authorities first and print how to sign in
     #[arg(long)]
     demo: bool,
 }
@@ -44,19 +44,29 @@ pub fn run(app: &App, arguments: &Arguments) -> anyhow::Result<Outcome> {
 
 fn announce(app: &App, address: std::net::SocketAddr) -> anyhow::Result<()> {
     let tokens = demo::load(app, &*progress::on_stderr())?;
+    let sign_ins = demo::sign_ins(app)?;
     output::say(&format!("\ntwentyweeks runs at http://{address}/\n"))?;
-    if tokens.is_empty() {
-        output::say(
-            "The database is not empty, so no demonstration was loaded. `twentyweeks token create` makes tokens.",
-        )?;
-        return Ok(());
+    if sign_ins.is_empty() {
+        return output::say(
+            "The database is not empty, so no demonstration was loaded. `twentyweeks user add` adds people, \
+             `twentyweeks token create` makes tokens.",
+        );
     }
-    output::say("Demonstration tokens, shown this once:")?;
+    output::say(&format!("Sign in at http://{address}/sign-in:"))?;
+    for one in &sign_ins {
+        output::say(&format!("  {:<14} {:<34} {}", one.role.name(), one.email, one.password))?;
+    }
+    let Some(first) = tokens.first() else {
+        return output::say(
+            "\nThe database is not empty: this is the demonstration that was loaded into it before.",
+        );
+    };
+    output::say("\nDemonstration tokens for the API, shown this once:")?;
     for token in &tokens {
         output::say(&format!("  {:<46} {}", token.whose, token.secret))?;
     }
     output::say(&format!(
         "\nTry:\n  curl -H \"Authorization: Bearer {}\" \"http://{address}/api/v1/cases?rag=red&limit=3\"\n",
-        tokens[0].secret
+        first.secret
     ))
 }

@@ -1,5 +1,7 @@
 //! `twentyweeks user`
 
+mod password;
+
 use clap::{Args, Subcommand};
 
 use super::token::{holder, refused, role};
@@ -19,6 +21,8 @@ pub enum Command {
     Disable(Disable),
     /// Change a role
     Role(ChangeRole),
+    /// Set a password, for somebody who cannot be reached by mail; ends their sessions
+    Password(SetPassword),
 }
 
 #[derive(Args)]
@@ -56,6 +60,14 @@ pub struct ChangeRole {
     role: Role,
 }
 
+#[derive(Args)]
+#[command(after_help = "It is asked for, or read from what is piped in.\n\n\
+                        Example: twentyweeks user password a.hill@council.example")]
+pub struct SetPassword {
+    #[arg(value_parser = Email::parse)]
+    email: Email,
+}
+
 pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Add(add) => {
@@ -86,6 +98,10 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
         }
         Command::Disable(disable) => {
             refused(app.disable_person(&disable.email), |()| output::say("Disabled."))
+        }
+        Command::Password(set) => {
+            let password = password::read()?;
+            refused(app.set_password(&set.email, &password), |()| output::say("Set."))
         }
         Command::Role(change) => {
             refused(app.set_role(&change.email, change.role), |()| output::say("Changed."))

@@ -36,6 +36,7 @@ pub struct Mail {
     pub sent_at: Option<NaiveDateTime>,
     pub bounced_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
+    pub account_link: Option<String>,
 }
 
 #[derive(Clone, Debug, Insertable)]
@@ -58,6 +59,7 @@ pub struct NewMail {
     pub unknown_tries: i32,
     pub next_try_at: NaiveDateTime,
     pub created_at: NaiveDateTime,
+    pub account_link: Option<String>,
 }
 
 /// Which notice is in which mail, and the link it is answered by.

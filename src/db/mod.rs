@@ -2,8 +2,10 @@
 //! the domain's types; nothing outside knows a table.
 
 pub mod accounts;
+pub mod attempts;
 pub mod authorities;
 pub mod cases;
+pub mod closures;
 pub mod contacts;
 mod dialect;
 pub mod directory;
@@ -11,14 +13,17 @@ pub mod events;
 pub mod facts;
 pub mod idempotency;
 pub mod kept_forms;
+pub mod known;
 pub mod ledger;
 pub mod links;
 pub mod listing;
 pub mod mails;
 pub mod migrations;
 pub mod notices;
+pub mod outbox;
 mod pool;
 pub mod references;
+pub mod same_child;
 mod schema;
 pub mod sessions;
 pub mod sweeps;

@@ -122,6 +122,11 @@ diesel::table! {
         next_due_on -> Date,
         amber_from -> Date,
         red_from -> Date,
+        holder -> Text,
+        held_since -> Date,
+        held_until -> Date,
+        to_do -> Nullable<Text>,
+        is_live -> Bool,
     }
 }
 
@@ -211,6 +216,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         bounced_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        account_link -> Nullable<Text>,
     }
 }
 
@@ -235,6 +241,7 @@ diesel::table! {
         to_on -> Nullable<Date>,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        team -> Nullable<Text>,
     }
 }
 
@@ -311,6 +318,7 @@ diesel::table! {
         ended_at -> Timestamp,
         cases -> Integer,
         differences -> Integer,
+        words -> Text,
     }
 }
 
@@ -338,6 +346,8 @@ diesel::table! {
         totp_secret -> Nullable<Text>,
         totp_confirmed_at -> Nullable<Timestamp>,
         totp_last_step -> Nullable<BigInt>,
+        is_demonstration -> Bool,
+        seen_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
     }
 }

@@ -70,6 +70,7 @@ routes! {
     /// Leaving mails that may be left.
     ShowLeave,
     Leave,
+    Icon,
     Script,
 
     ShowSignIn,
@@ -178,9 +179,13 @@ const EVERYBODY: &[Role] = &Role::ALL;
 /// Who may call a route. What of it they then see is a matter of their authority or service.
 pub const fn access(route: Route) -> Access {
     match route {
-        Route::Home | Route::Style | Route::Script | Route::Health | Route::Readiness | Route::OpenApi => {
-            Access::Anyone
-        }
+        Route::Home
+        | Route::Style
+        | Route::Icon
+        | Route::Script
+        | Route::Health
+        | Route::Readiness
+        | Route::OpenApi => Access::Anyone,
         Route::RegisterCase => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)

@@ -3,29 +3,48 @@
 mod alerts;
 mod answers;
 mod asset;
+mod authority;
 mod body;
+mod bundle;
 mod case_page;
 mod cases;
+<<<<<<< HEAD
 pub mod chart;
+=======
+mod client;
+>>>>>>> main
 mod cookie;
 mod form;
 mod gate;
 mod headers;
 mod health;
 mod home;
+mod icon;
+mod jobs;
+mod kept_forms;
+mod ladder;
 mod leave;
+mod ledger;
+mod letters;
+mod moment;
 mod navigation;
+mod onward;
 pub mod openapi;
 mod origin;
+mod outbox;
 mod page;
 mod picture;
 mod problem;
 mod query;
+mod record;
+mod register;
 mod reports;
 pub mod routes;
 mod say;
 mod script;
+mod sign_in;
 mod signed_out;
+mod steps;
 mod style;
 
 use std::net::{SocketAddr, TcpListener};

@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::navigation::{self, Entry};
 use super::problem::Problem;
-use super::{script, style};
+use super::{icon, script, style};
 use crate::app::App;
 use crate::app::sessions::Session;
 use crate::domain::calendar::in_words;
@@ -25,9 +25,12 @@ pub struct Frame {
     /// The day it is taken to be, where the clock is not the real one.
     pub rehearsal: Option<String>,
     pub style: &'static str,
+    pub icon: &'static str,
     pub script: &'static str,
     /// Who is signed in.
     pub who: Option<Who>,
+    /// No sweep for 26 hours, which those who work at an authority should know.
+    pub sweep_missed: bool,
 }
 
 /// Somebody signed in, and where they can go.
@@ -67,13 +70,21 @@ impl Frame {
     /// Around a page that is the same whoever looks at it.
     pub fn of(app: &App) -> Self {
         let rehearsal = (!app.clock.is_real()).then(|| in_words(app.clock.now().today));
-        Self { rehearsal, style: style::address(), script: script::address(), who: None }
+        Self {
+            rehearsal,
+            style: style::address(),
+            icon: icon::address(),
+            script: script::address(),
+            who: None,
+            sweep_missed: false,
+        }
     }
 
     /// Around a page for whoever asks for it.
     pub fn for_request(app: &App, request: &HttpRequest) -> Self {
         let session = request.extensions().get::<Session>().cloned();
         let idle_s = app.config.sign_in.idle_minutes * 60;
+        let is_staff = session.as_ref().is_some_and(|session| session.caller.role != Role::Partner);
         let who = session.filter(|session| session.is_complete).map(|session| Who {
             navigation: navigation::of(session.caller.role, request.path()),
             role: role_in_words(session.caller.role),
@@ -81,7 +92,8 @@ impl Frame {
             form_key: session.form_key,
             idle_s,
         });
-        Self { who, ..Self::of(app) }
+        let sweep_missed = who.is_some() && is_staff && app.sweep_is_missed();
+        Self { who, sweep_missed, ..Self::of(app) }
     }
 }
 

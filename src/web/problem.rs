@@ -18,6 +18,9 @@ const CONTENT_TYPE: &str = "application/problem+json";
 /// What a page answers whose form was not filled in as it has to be.
 pub const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
+/// What a page answers whose form was opened on a case that has changed since.
+pub const STALE: StatusCode = StatusCode::PRECONDITION_FAILED;
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -31,6 +34,9 @@ pub struct Problem {
     pub code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// After so many seconds it may go better.
+    #[serde(skip)]
+    pub retry_after_s: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -54,6 +60,7 @@ impl Problem {
             detail: detail.into(),
             code: code.to_owned(),
             errors: Vec::new(),
+            retry_after_s: None,
         }
     }
 
@@ -127,6 +134,16 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail)
     }
 
+    fn too_often(wait_s: u32) -> Self {
+        let wait = match wait_s.div_ceil(60) {
+            1 => "a minute".to_owned(),
+            minutes => format!("{minutes} minutes"),
+        };
+        let detail = format!("This was tried too many times. Wait {wait}, then try again.");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", "Too many tries", detail);
+        Self { retry_after_s: Some(wait_s), ..problem }
+    }
+
     fn method_not_allowed() -> Self {
         let detail = "This address does not answer that method.";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Wrong method", detail)
@@ -139,7 +156,7 @@ impl Problem {
         match self.status_code() {
             StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
             StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, HeaderValue::from_static("2"))),
-            _ => None,
+            _ => self.retry_after_s.map(|wait_s| (RETRY_AFTER, HeaderValue::from(wait_s))),
         }
     }
 }
@@ -159,7 +176,7 @@ impl From<Error> for Problem {
             }
             Error::Stale { .. } => {
                 let detail = format!("{error}. Read it again before you go on.");
-                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The case has changed", detail)
+                Self::new(STALE, "stale", "The case has changed", detail)
             }
             Error::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -170,6 +187,7 @@ impl From<Error> for Problem {
             Error::Invalid { field, detail } => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Refused", detail).at(field)
             }
+            Error::TooOften { wait_s } => Self::too_often(wait_s),
             Error::Db(error) => Self::from(error),
         }
     }

@@ -9,8 +9,11 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, case_page, cases, health, home, leave, openapi, page, problem, reports, script, style,
+    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem,
+    record, register, reports, script, steps, style,
 };
+use super::{authority, jobs, ladder, ledger, outbox};
+use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -35,6 +38,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::GiveAnswer => ("/answer/{token}", Method::POST),
         Route::ShowLeave => ("/leave/{token}", Method::GET),
         Route::Leave => ("/leave/{token}", Method::POST),
+        Route::Icon => ("/assets/icon.svg", Method::GET),
         Route::Script => ("/assets/app.js", Method::GET),
 
         Route::ShowSignIn => ("/sign-in", Method::GET),
@@ -166,15 +170,16 @@ fn handler(route: Route) -> actix_web::Route {
         Route::GiveAnswer => method.to(answers::give),
         Route::ShowLeave => method.to(leave::show),
         Route::Leave => method.to(leave::leave),
+        Route::Icon => method.to(icon::show),
         Route::Script => method.to(script::show),
 
-        Route::ShowSignIn => method.to(page::to_come),
-        Route::SignIn => method.to(page::to_come),
+        Route::ShowSignIn => method.to(sign_in::show),
+        Route::SignIn => method.to(sign_in::sign_in),
         Route::ShowCode => method.to(page::to_come),
         Route::GiveCode => method.to(page::to_come),
         Route::ShowSecondFactor => method.to(page::to_come),
         Route::SetSecondFactor => method.to(page::to_come),
-        Route::SignOut => method.to(page::to_come),
+        Route::SignOut => method.to(sign_in::sign_out),
         Route::ShowForgotten => method.to(page::to_come),
         Route::Forgotten => method.to(page::to_come),
         Route::ShowAccountLink => method.to(page::to_come),
@@ -185,8 +190,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::RenewRecoveryCodes => method.to(page::to_come),
         Route::EndSessions => method.to(page::to_come),
         Route::ActAs => method.to(page::to_come),
-        Route::StaySignedIn => method.to(page::to_come),
-        Route::KeepForm => method.to(page::to_come),
+        Route::StaySignedIn => method.to(kept_forms::stay),
+        Route::KeepForm => method.to(kept_forms::keep),
         Route::MakeFeed => method.to(page::to_come),
         Route::RevokeFeed => method.to(page::to_come),
         Route::Calendar => method.to(page::to_come),
@@ -194,15 +199,15 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Worklist => method.to(page::to_come),
         Route::ChaseMany => method.to(page::to_come),
         Route::ReassignMany => method.to(page::to_come),
-        Route::ShowRegister => method.to(page::to_come),
-        Route::RegisterByForm => method.to(page::to_come),
+        Route::ShowRegister => method.to(register::show),
+        Route::RegisterByForm => method.to(register::take),
         Route::CasePage => method.to(case_page::show),
-        Route::RecordPage => method.to(page::to_come),
-        Route::RecordFile => method.to(page::to_come),
-        Route::Bundle => method.to(page::to_come),
-        Route::Letter => method.to(page::to_come),
-        Route::StepForm => method.to(page::to_come),
-        Route::StepByForm => method.to(page::to_come),
+        Route::RecordPage => method.to(record::show),
+        Route::RecordFile => method.to(record::file),
+        Route::Bundle => method.to(bundle::show),
+        Route::Letter => method.to(letters::show),
+        Route::StepForm => method.to(steps::show),
+        Route::StepByForm => method.to(steps::take),
         Route::TasksPage => method.to(page::to_come),
         Route::FinishTaskByForm => method.to(page::to_come),
 
@@ -235,18 +240,18 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ContactWorks => method.to(page::to_come),
         Route::AddAbsence => method.to(page::to_come),
         Route::RemoveAbsence => method.to(page::to_come),
-        Route::AuthorityPage => method.to(page::to_come),
-        Route::AddClosure => method.to(page::to_come),
-        Route::RemoveClosure => method.to(page::to_come),
-        Route::LadderPage => method.to(page::to_come),
+        Route::AuthorityPage => method.to(authority::show),
+        Route::AddClosure => method.to(authority::add_closure),
+        Route::RemoveClosure => method.to(authority::remove_closure),
+        Route::LadderPage => method.to(ladder::show),
         Route::Tokens => method.to(page::to_come),
         Route::MakeToken => method.to(page::to_come),
         Route::RevokeToken => method.to(page::to_come),
-        Route::Outbox => method.to(page::to_come),
-        Route::MailPage => method.to(page::to_come),
-        Route::RetryMail => method.to(page::to_come),
-        Route::LedgerPage => method.to(page::to_come),
-        Route::JobsPage => method.to(page::to_come),
+        Route::Outbox => method.to(outbox::list),
+        Route::MailPage => method.to(outbox::show),
+        Route::RetryMail => method.to(outbox::retry),
+        Route::LedgerPage => method.to(ledger::show),
+        Route::JobsPage => method.to(jobs::show),
         Route::ViewsPage => method.to(page::to_come),
     }
 }

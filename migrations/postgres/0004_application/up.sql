@@ -10,6 +10,10 @@ CREATE TABLE accounts (
     totp_confirmed_at TIMESTAMP,
     -- The last time step a code was taken for, so that no code is taken twice.
     totp_last_step BIGINT,
+    -- Loaded with the demonstration: no second factor is asked for.
+    is_demonstration BOOLEAN NOT NULL DEFAULT FALSE,
+    -- When they last did something while signed in.
+    seen_at TIMESTAMP,
     created_at TIMESTAMP NOT NULL
 );
 
@@ -130,10 +134,32 @@ CREATE TABLE closures (
 );
 CREATE INDEX closures_by_authority ON closures (authority, from_on);
 
+-- The link in a mail about an account, without its signature.
+ALTER TABLE mails ADD COLUMN account_link TEXT;
+
+-- The outbox as an administrator looks through it.
+CREATE INDEX mails_by_state_newest ON mails (state, id);
+
+-- The first of the auditor's differences, a line each.
+ALTER TABLE audits ADD COLUMN words TEXT NOT NULL DEFAULT '';
+
+-- The team of an authority whose mailbox it is; of all its teams where there is none.
+ALTER TABLE contacts ADD COLUMN team TEXT CHECK (team IS NULL OR post = 'sen_team');
+
 -- Who holds a case now, since when: part of its projection, made with the outlook.
 ALTER TABLE cases ADD COLUMN holder TEXT NOT NULL DEFAULT 'nobody';
 ALTER TABLE cases ADD COLUMN held_since DATE NOT NULL DEFAULT '9999-12-31';
-CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_open, next_due_on);
+-- The last day it stays with them by itself; then it is the authority's turn.
+ALTER TABLE cases ADD COLUMN held_until DATE NOT NULL DEFAULT '9999-12-31';
+-- The step that the authority then has to take, or has to take now.
+ALTER TABLE cases ADD COLUMN to_do TEXT;
+-- Somebody still has to act: it is open, or closed with a duty left.
+ALTER TABLE cases ADD COLUMN is_live BOOLEAN NOT NULL DEFAULT FALSE;
+-- What the worklist counts stands in the index, so that no row has to be read for it.
+CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on);
+CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from);
+CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
+CREATE INDEX openings_by_time ON openings (at, case_id);
 
 CREATE FUNCTION views_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'views is append-only'; END $$;

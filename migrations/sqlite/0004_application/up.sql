@@ -10,6 +10,10 @@ CREATE TABLE accounts (
     totp_confirmed_at TEXT,
     -- The last time step a code was taken for, so that no code is taken twice.
     totp_last_step INTEGER,
+    -- Loaded with the demonstration: no second factor is asked for.
+    is_demonstration INTEGER NOT NULL DEFAULT 0,
+    -- When they last did something while signed in.
+    seen_at TEXT,
     created_at TEXT NOT NULL
 ) STRICT;
 
@@ -130,10 +134,32 @@ CREATE TABLE closures (
 ) STRICT;
 CREATE INDEX closures_by_authority ON closures (authority, from_on);
 
+-- The link in a mail about an account, without its signature.
+ALTER TABLE mails ADD COLUMN account_link TEXT;
+
+-- The outbox as an administrator looks through it.
+CREATE INDEX mails_by_state_newest ON mails (state, id);
+
+-- The first of the auditor's differences, a line each.
+ALTER TABLE audits ADD COLUMN words TEXT NOT NULL DEFAULT '';
+
+-- The team of an authority whose mailbox it is; of all its teams where there is none.
+ALTER TABLE contacts ADD COLUMN team TEXT CHECK (team IS NULL OR post = 'sen_team');
+
 -- Who holds a case now, since when: part of its projection, made with the outlook.
 ALTER TABLE cases ADD COLUMN holder TEXT NOT NULL DEFAULT 'nobody';
 ALTER TABLE cases ADD COLUMN held_since TEXT NOT NULL DEFAULT '9999-12-31';
-CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_open, next_due_on);
+-- The last day it stays with them by itself; then it is the authority's turn.
+ALTER TABLE cases ADD COLUMN held_until TEXT NOT NULL DEFAULT '9999-12-31';
+-- The step that the authority then has to take, or has to take now.
+ALTER TABLE cases ADD COLUMN to_do TEXT;
+-- Somebody still has to act: it is open, or closed with a duty left.
+ALTER TABLE cases ADD COLUMN is_live INTEGER NOT NULL DEFAULT 0;
+-- What the worklist counts stands in the index, so that no row has to be read for it.
+CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on);
+CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from);
+CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
+CREATE INDEX openings_by_time ON openings (at, case_id);
 
 CREATE TRIGGER views_are_never_changed BEFORE UPDATE ON views
 BEGIN SELECT RAISE(ABORT, 'views is append-only'); END;
