@@ -28,6 +28,7 @@ pub mod links;
 pub mod listing;
 pub mod mailbag;
 pub mod outbox;
+pub mod overview;
 pub mod passwords;
 pub mod people;
 pub mod preview;

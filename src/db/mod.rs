@@ -21,6 +21,7 @@ pub mod mails;
 pub mod migrations;
 pub mod notices;
 pub mod outbox;
+pub mod overview;
 mod pool;
 pub mod references;
 pub mod same_child;

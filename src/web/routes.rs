@@ -9,8 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem,
-    record, register, reports, script, steps, style,
+    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, overview, page,
+    problem, record, register, reports, script, steps, style,
 };
 use super::{authority, jobs, ladder, ledger, outbox};
 use super::{kept_forms, sign_in};
@@ -223,8 +223,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::SetOurPreferences => method.to(page::to_come),
         Route::OurFigures => method.to(page::to_come),
 
-        Route::Overview => method.to(page::to_come),
-        Route::Figure => method.to(page::to_come),
+        Route::Overview => method.to(overview::show),
+        Route::Figure => method.to(overview::behind),
 
         Route::People => method.to(page::to_come),
         Route::ShowInvite => method.to(page::to_come),
