@@ -6,14 +6,17 @@ pub mod answers;
 mod attempts;
 pub mod authorities;
 pub mod bounces;
+pub mod bulk;
 pub mod bundle;
 pub mod case_page;
 pub mod cases;
+pub mod chasing;
 pub mod chronology;
 pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod feeds;
 mod foresight;
 pub mod ground;
 pub mod import;
@@ -40,6 +43,7 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+pub mod worklist;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ mod answers;
 mod asset;
 mod body;
 mod bundle;
+mod calendar;
 mod case_page;
 mod cases;
 mod client;
@@ -36,6 +37,8 @@ mod sign_in;
 mod signed_out;
 mod steps;
 mod style;
+mod tasks;
+mod worklist;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
