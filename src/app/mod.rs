@@ -12,13 +12,16 @@ pub mod case_page;
 pub mod cases;
 pub mod chasing;
 pub mod chronology;
+pub mod closures;
 pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
 pub mod feeds;
+pub mod forecast;
 mod foresight;
 pub mod ground;
+pub mod health;
 pub mod import;
 pub mod jobs;
 mod kept_forms;
@@ -26,11 +29,13 @@ pub mod ledger;
 pub mod letters;
 pub mod links;
 pub mod listing;
+pub mod mailbag;
 pub mod outbox;
 pub mod passwords;
 pub mod people;
 pub mod preview;
 pub mod record_page;
+mod registering;
 pub mod report;
 pub mod same_child;
 pub mod sessions;
@@ -43,6 +48,7 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+mod watch;
 pub mod worklist;
 
 use std::sync::Arc;
@@ -69,6 +75,8 @@ pub struct App {
     pub put_off: outbox::PutOff,
     /// Whose turn it is to have a password looked at.
     pub turns: passwords::Turns,
+    /// Whether a sweep was missed, as it was seen last.
+    pub sweep_watch: watch::SweepWatch,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -154,6 +162,7 @@ impl App {
             mailer,
             put_off: outbox::PutOff::default(),
             turns: passwords::Turns::default(),
+            sweep_watch: watch::SweepWatch::default(),
         })
     }
 

@@ -266,6 +266,16 @@ pub fn service_names(conn: &mut Conn) -> Result<Vec<(i64, String)>, Error> {
     Ok(services::table.order(services::id).select((services::id, services::name)).load(conn)?)
 }
 
+/// The services of an authority by their numbers, in the order of their names.
+pub fn serving(conn: &mut Conn, authority: &AuthorityCode) -> Result<Vec<(i64, String)>, Error> {
+    Ok(services::table
+        .inner_join(service_authorities::table.on(service_authorities::service_id.eq(services::id)))
+        .filter(service_authorities::authority.eq(authority.as_str()))
+        .order((services::name, services::id))
+        .select((services::id, services::name))
+        .load(conn)?)
+}
+
 /// Every service, with the authorities it serves.
 pub fn services(conn: &mut Conn) -> Result<Vec<(String, Vec<String>)>, Error> {
     let names: Vec<String> =

@@ -241,6 +241,7 @@ diesel::table! {
         to_on -> Nullable<Date>,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        team -> Nullable<Text>,
     }
 }
 
@@ -317,6 +318,7 @@ diesel::table! {
         ended_at -> Timestamp,
         cases -> Integer,
         differences -> Integer,
+        words -> Text,
     }
 }
 

@@ -3,12 +3,17 @@
 mod alerts;
 mod answers;
 mod asset;
+mod authority;
 mod body;
 mod bundle;
 mod calendar;
 mod case_page;
 mod cases;
+<<<<<<< HEAD
+pub mod chart;
+=======
 mod client;
+>>>>>>> main
 mod cookie;
 mod form;
 mod gate;
@@ -16,13 +21,18 @@ mod headers;
 mod health;
 mod home;
 mod icon;
+mod jobs;
 mod kept_forms;
+mod ladder;
 mod leave;
+mod ledger;
 mod letters;
+mod moment;
 mod navigation;
 mod onward;
 pub mod openapi;
 mod origin;
+mod outbox;
 mod page;
 mod picture;
 mod problem;

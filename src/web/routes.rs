@@ -12,6 +12,7 @@ use super::{
     alerts, answers, bundle, calendar, case_page, cases, health, home, icon, leave, letters, openapi, page,
     problem, record, register, reports, script, steps, style, tasks, worklist,
 };
+use super::{authority, jobs, ladder, ledger, outbox};
 use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
 
@@ -241,18 +242,18 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ContactWorks => method.to(page::to_come),
         Route::AddAbsence => method.to(page::to_come),
         Route::RemoveAbsence => method.to(page::to_come),
-        Route::AuthorityPage => method.to(page::to_come),
-        Route::AddClosure => method.to(page::to_come),
-        Route::RemoveClosure => method.to(page::to_come),
-        Route::LadderPage => method.to(page::to_come),
+        Route::AuthorityPage => method.to(authority::show),
+        Route::AddClosure => method.to(authority::add_closure),
+        Route::RemoveClosure => method.to(authority::remove_closure),
+        Route::LadderPage => method.to(ladder::show),
         Route::Tokens => method.to(page::to_come),
         Route::MakeToken => method.to(page::to_come),
         Route::RevokeToken => method.to(page::to_come),
-        Route::Outbox => method.to(page::to_come),
-        Route::MailPage => method.to(page::to_come),
-        Route::RetryMail => method.to(page::to_come),
-        Route::LedgerPage => method.to(page::to_come),
-        Route::JobsPage => method.to(page::to_come),
+        Route::Outbox => method.to(outbox::list),
+        Route::MailPage => method.to(outbox::show),
+        Route::RetryMail => method.to(outbox::retry),
+        Route::LedgerPage => method.to(ledger::show),
+        Route::JobsPage => method.to(jobs::show),
         Route::ViewsPage => method.to(page::to_come),
     }
 }

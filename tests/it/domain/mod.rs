@@ -22,6 +22,7 @@ mod holder;
 mod matrix;
 mod orders;
 mod outlook;
+mod pictures;
 mod properties;
 mod rule_sets;
 mod scenarios;
