@@ -6,15 +6,18 @@ pub mod answers;
 mod attempts;
 pub mod authorities;
 pub mod bounces;
+pub mod bulk;
 pub mod bundle;
 pub mod case_page;
 pub mod cases;
+pub mod chasing;
 pub mod chronology;
 pub mod closures;
 pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod feeds;
 pub mod forecast;
 mod foresight;
 pub mod ground;
@@ -47,6 +50,7 @@ pub mod verify;
 pub mod view;
 mod viewing;
 mod watch;
+pub mod worklist;
 
 use std::sync::Arc;
 

@@ -46,6 +46,7 @@ pub fn to_be_told(alert: &AlertView) -> Option<String> {
         Topic::RequestAdvice => "will be asked for advice by mail",
         Topic::AdviceReturned => "will be told by mail that the advice came back",
         Topic::AdviceDeclined => "will be told by mail that the request is not for the service",
+        Topic::AdviceChased => "will be chased by mail",
         Topic::DraftReady => "will be told by mail that the draft plan is ready",
         Topic::PlanFinal => "will be told by mail that the final plan was sent",
         Topic::CircumstancesChanged => "will be told by mail that the circumstances changed",
@@ -79,6 +80,10 @@ fn what(alert: &AlertView) -> String {
         Topic::RequestAdvice => "Please give advice".to_owned(),
         Topic::AdviceReturned => "Advice sent back for quality".to_owned(),
         Topic::AdviceDeclined => "The service says that the request is not for it".to_owned(),
+        Topic::AdviceChased => match alert.number {
+            Some(number) => format!("Chase {number}: advice, asked for by the SEN team"),
+            None => "Chase: advice, asked for by the SEN team".to_owned(),
+        },
         Topic::DraftReady => "The draft plan is ready".to_owned(),
         Topic::PlanFinal => "The final plan was sent".to_owned(),
         Topic::CircumstancesChanged => "The circumstances changed".to_owned(),

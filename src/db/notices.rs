@@ -238,6 +238,21 @@ pub fn answered(
     Ok(())
 }
 
+/// Whether a chase of a service is on its way, or went into a mail from a moment on.
+pub fn is_chased(conn: &mut Conn, case: Reference, advice: u32, from: NaiveDateTime) -> Result<bool, Error> {
+    let about = notices::case_id
+        .eq(case.to_id())
+        .and(notices::advice.eq(i32::try_from(advice).unwrap_or(i32::MAX)))
+        .and(notices::reader.eq("service"))
+        .and(notices::tone.eq("chase"));
+    let told = notices::state
+        .eq("waiting")
+        .or(notices::state.eq("mailed").and(notices::settled_at.assume_not_null().ge(from)));
+    let found: Option<i64> =
+        notices::table.filter(about).filter(told).select(notices::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// How many promises of a service were found broken since a day.
 pub fn broken_promises(conn: &mut Conn, service: i64, since: NaiveDate) -> Result<u32, Error> {
     let mut found: Vec<(i64, Option<i32>, Option<NaiveDate>)> = notices::table

@@ -209,7 +209,16 @@ fn is_said(case: &Case, new: &Alert) -> bool {
 fn alert(case: &Case, watched: &Watched, one: &Reached<'_>, outcome: AlertOutcome, case_late: bool) -> Alert {
     let counts = matches!(one.rung.tone, Tone::Chase | Tone::Escalation);
     let before = told(case, watched).filter(|(_, alert)| alert.rung.tone == one.rung.tone).count();
-    let number = u32::try_from(before + 1).ok();
+    // What people had chased counts on.
+    let by_people = match &watched.about {
+        Some(Subject::Advice(number))
+            if watched.obligation == Obligation::GiveAdvice && one.rung.tone == Tone::Chase =>
+        {
+            case.advice(*number).map_or(0, |advice| advice.chased.len())
+        }
+        _ => 0,
+    };
+    let number = u32::try_from(before + by_people + 1).ok();
     Alert {
         obligation: watched.obligation,
         about: watched.about.clone(),

@@ -97,6 +97,7 @@ routes! {
     Calendar,
 
     Worklist,
+    SearchCases,
     ChaseMany,
     ReassignMany,
     ShowRegister,
@@ -215,6 +216,7 @@ pub const fn access(route: Route) -> Access {
         Route::MakeFeed
         | Route::RevokeFeed
         | Route::Worklist
+        | Route::SearchCases
         | Route::ChaseMany
         | Route::ReassignMany
         | Route::ShowRegister
@@ -301,6 +303,7 @@ pub const fn may_take(step: StepKind) -> &'static [Role] {
         | StepKind::ArrangeMediation
         | StepKind::RecordMediationCertificate
         | StepKind::RecordChangeOfCircumstances
+        | StepKind::ChaseAdvice
         | StepKind::SnoozeReminders
         | StepKind::RecordMailAgreement
         | StepKind::Note

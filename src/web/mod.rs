@@ -6,6 +6,7 @@ mod asset;
 mod authority;
 mod body;
 mod bundle;
+mod calendar;
 mod case_page;
 mod cases;
 pub mod chart;
@@ -44,6 +45,8 @@ mod sign_in;
 mod signed_out;
 mod steps;
 mod style;
+mod tasks;
+mod worklist;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;

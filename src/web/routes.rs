@@ -9,8 +9,7 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, overview, page,
-    problem, record, register, reports, script, steps, style,
+    alerts, answers, bundle, calendar, case_page, cases, health, home, icon, leave, letters, openapi, overview, page, problem, record, register, reports, script, steps, style, tasks, worklist,
 };
 use super::{authority, jobs, ladder, ledger, outbox};
 use super::{kept_forms, sign_in};
@@ -65,6 +64,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::Calendar => ("/calendar/{token}", Method::GET),
 
         Route::Worklist => ("/cases", Method::GET),
+        Route::SearchCases => ("/cases/search", Method::POST),
         Route::ChaseMany => ("/cases/chase", Method::POST),
         Route::ReassignMany => ("/cases/reassign", Method::POST),
         Route::ShowRegister => ("/cases/new", Method::GET),
@@ -192,13 +192,14 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ActAs => method.to(page::to_come),
         Route::StaySignedIn => method.to(kept_forms::stay),
         Route::KeepForm => method.to(kept_forms::keep),
-        Route::MakeFeed => method.to(page::to_come),
-        Route::RevokeFeed => method.to(page::to_come),
-        Route::Calendar => method.to(page::to_come),
+        Route::MakeFeed => method.to(calendar::make),
+        Route::RevokeFeed => method.to(calendar::revoke),
+        Route::Calendar => method.to(calendar::show),
 
-        Route::Worklist => method.to(page::to_come),
-        Route::ChaseMany => method.to(page::to_come),
-        Route::ReassignMany => method.to(page::to_come),
+        Route::Worklist => method.to(worklist::show),
+        Route::SearchCases => method.to(worklist::search),
+        Route::ChaseMany => method.to(worklist::chase),
+        Route::ReassignMany => method.to(worklist::reassign),
         Route::ShowRegister => method.to(register::show),
         Route::RegisterByForm => method.to(register::take),
         Route::CasePage => method.to(case_page::show),
@@ -208,8 +209,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Letter => method.to(letters::show),
         Route::StepForm => method.to(steps::show),
         Route::StepByForm => method.to(steps::take),
-        Route::TasksPage => method.to(page::to_come),
-        Route::FinishTaskByForm => method.to(page::to_come),
+        Route::TasksPage => method.to(tasks::show),
+        Route::FinishTaskByForm => method.to(tasks::finish),
 
         Route::Inbox => method.to(page::to_come),
         Route::InboxItem => method.to(page::to_come),

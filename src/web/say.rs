@@ -1,7 +1,8 @@
 //! How pages say days and counts. Templates hand over references.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use crate::app::told;
 use crate::domain::calendar::in_words;
 use crate::domain::words;
 
@@ -15,9 +16,19 @@ pub fn moment(at: &NaiveDateTime) -> String {
     format!("{} at {}", in_words(at.date()), at.format("%H:%M"))
 }
 
+/// The same of a moment that is kept in UTC.
+pub fn moment_utc(at: &DateTime<Utc>) -> String {
+    told::moment(*at)
+}
+
 /// "3 days"
 pub fn days(count: &i64) -> String {
     words::days(*count)
+}
+
+/// "Due in 12 days", "3 days late"
+pub fn days_left(left: &i64) -> String {
+    words::sentence(&words::days_left(*left))
 }
 
 /// With its first letter as a sentence begins.

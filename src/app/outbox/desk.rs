@@ -116,13 +116,11 @@ impl<'a> Desk<'a> {
     /// Whether a notice can be answered, or looked at, behind a link.
     pub fn has_link(stored: &Stored) -> bool {
         let is_about_advice = matches!(stored.notice.about, Some(Subject::Advice(_)));
-        let asks =
-            matches!(stored.notice.topic, Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned);
         let may_answer = matches!(
             stored.notice.reader,
             Reader::Service | Reader::ServiceManager | Reader::DesignatedOfficer
         );
-        is_about_advice && asks && may_answer
+        is_about_advice && is_due(stored) && may_answer
     }
 
     /// The mail of these notices to one reader. Where several are about the same advice, the same
@@ -300,5 +298,8 @@ fn is_same(one: &Stored, other: &Stored) -> bool {
 }
 
 fn is_due(stored: &Stored) -> bool {
-    matches!(stored.notice.topic, Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned)
+    matches!(
+        stored.notice.topic,
+        Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceChased
+    )
 }

@@ -41,7 +41,8 @@ fn floor(case: &Case, step: &Step) -> (NaiveDate, &'static str) {
         | Step::AcceptAdvice(_)
         | Step::CancelAdvice(_)
         | Step::RelieveAdvice(_)
-        | Step::DeclineAdvice(_) => advice_floor(case, step).unwrap_or(request),
+        | Step::DeclineAdvice(_)
+        | Step::ChaseAdvice(_) => advice_floor(case, step).unwrap_or(request),
         Step::SendDraft(_) => {
             if let Some(served) = track.drafts.last() {
                 return (*served, "an earlier draft was sent then");
