@@ -109,10 +109,13 @@ impl App {
     }
 }
 
+/// Counts how often the stored rows came to hold something new: they are then made anew.
+const ROWS: u32 = 2;
+
 /// What of a policy the stored outlooks depend on, as a text to compare.
 pub(super) fn fingerprint(policy: &Policy) -> String {
     let Policy { warning_days, panel_in_week, advice_requests_within_days, draft_in_week, .. } = policy;
     format!(
-        "warning {warning_days} panel {panel_in_week} advice {advice_requests_within_days} draft {draft_in_week}"
+        "warning {warning_days} panel {panel_in_week} advice {advice_requests_within_days} draft {draft_in_week} rows {ROWS}"
     )
 }

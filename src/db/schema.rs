@@ -140,6 +140,9 @@ diesel::table! {
         cancelled -> Bool,
         relieved -> Bool,
         ended -> Bool,
+        is_awaited -> Bool,
+        acknowledged_on -> Nullable<Date>,
+        is_declined -> Bool,
     }
 }
 

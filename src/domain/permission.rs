@@ -134,6 +134,7 @@ routes! {
     Services,
     AddService,
     ServicePage,
+    SetServicePreferences,
     Contacts,
     AddContact,
     RemoveContact,
@@ -247,6 +248,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Services
         | Route::AddService
         | Route::ServicePage
+        | Route::SetServicePreferences
         | Route::Contacts
         | Route::AddContact
         | Route::RemoveContact

@@ -225,7 +225,8 @@ fn late(picture: &Picture, axis: &Axis<'_>, format: Format) -> Option<Band> {
 
 fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
     let letters = ('A'..='Z').map(|letter| letter.to_string());
-    let due = letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(picture, due), "tw-picture-key-due"));
+    let due =
+        letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(picture, due), "tw-picture-key-due"));
     let happened = (1..).zip(&picture.happened).map(|(number, happening)| {
         let text = format!("{}  {}", picture.short(happening.on), happening.what);
         (number.to_string(), text, "tw-picture-key")

@@ -9,11 +9,11 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
 use super::{
-    alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem,
-    record, register, reports, script, steps, style,
+    alerts, answers, book, bundle, case_page, cases, health, home, icon, inbox, inbox_item, leave, letters,
+    openapi, our_figures, page, problem, record, register, reports, script, services, steps, style,
 };
-use super::{kept_forms, sign_in};
 use super::{authority, jobs, ladder, ledger, outbox};
+use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -102,6 +102,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::Services => ("/services", Method::GET),
         Route::AddService => ("/services", Method::POST),
         Route::ServicePage => ("/services/{id}", Method::GET),
+        Route::SetServicePreferences => ("/services/{id}/preferences", Method::POST),
         Route::Contacts => ("/contacts", Method::GET),
         Route::AddContact => ("/contacts", Method::POST),
         Route::RemoveContact => ("/contacts/{id}/remove", Method::POST),
@@ -211,17 +212,17 @@ fn handler(route: Route) -> actix_web::Route {
         Route::TasksPage => method.to(page::to_come),
         Route::FinishTaskByForm => method.to(page::to_come),
 
-        Route::Inbox => method.to(page::to_come),
-        Route::InboxItem => method.to(page::to_come),
-        Route::AnswerItem => method.to(page::to_come),
-        Route::OurMail => method.to(page::to_come),
-        Route::AddOurContact => method.to(page::to_come),
-        Route::RemoveOurContact => method.to(page::to_come),
-        Route::AddOurAbsence => method.to(page::to_come),
-        Route::RemoveOurAbsence => method.to(page::to_come),
-        Route::OurAddressWorks => method.to(page::to_come),
-        Route::SetOurPreferences => method.to(page::to_come),
-        Route::OurFigures => method.to(page::to_come),
+        Route::Inbox => method.to(inbox::show),
+        Route::InboxItem => method.to(inbox_item::show),
+        Route::AnswerItem => method.to(inbox_item::act),
+        Route::OurMail => method.to(book::ours),
+        Route::AddOurContact => method.to(book::add_contact),
+        Route::RemoveOurContact => method.to(book::remove_contact),
+        Route::AddOurAbsence => method.to(book::add_absence),
+        Route::RemoveOurAbsence => method.to(book::remove_absence),
+        Route::OurAddressWorks => method.to(book::address_works),
+        Route::SetOurPreferences => method.to(book::set_preferences),
+        Route::OurFigures => method.to(our_figures::show),
 
         Route::Overview => method.to(page::to_come),
         Route::Figure => method.to(page::to_come),
@@ -231,15 +232,16 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Invite => method.to(page::to_come),
         Route::PersonPage => method.to(page::to_come),
         Route::ChangePerson => method.to(page::to_come),
-        Route::Services => method.to(page::to_come),
-        Route::AddService => method.to(page::to_come),
-        Route::ServicePage => method.to(page::to_come),
-        Route::Contacts => method.to(page::to_come),
-        Route::AddContact => method.to(page::to_come),
-        Route::RemoveContact => method.to(page::to_come),
-        Route::ContactWorks => method.to(page::to_come),
-        Route::AddAbsence => method.to(page::to_come),
-        Route::RemoveAbsence => method.to(page::to_come),
+        Route::Services => method.to(services::show),
+        Route::AddService => method.to(services::add),
+        Route::ServicePage => method.to(book::of_service),
+        Route::SetServicePreferences => method.to(book::set_preferences_of),
+        Route::Contacts => method.to(book::of_authority),
+        Route::AddContact => method.to(book::add_contact),
+        Route::RemoveContact => method.to(book::remove_contact),
+        Route::ContactWorks => method.to(book::address_works),
+        Route::AddAbsence => method.to(book::add_absence),
+        Route::RemoveAbsence => method.to(book::remove_absence),
         Route::AuthorityPage => method.to(authority::show),
         Route::AddClosure => method.to(authority::add_closure),
         Route::RemoveClosure => method.to(authority::remove_closure),
