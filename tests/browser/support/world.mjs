@@ -6,6 +6,7 @@ import { mail } from './mails.mjs'
 export class World {
   #program
   #cache = new Map()
+  #added = 0
 
   constructor (program) {
     this.#program = program
@@ -41,6 +42,18 @@ export class World {
 
   async caseAt (query) {
     return this.ask(`/cases/${await this.reference(query)}`)
+  }
+
+  /** A case of its own for a walk that changes it. */
+  async newCase () {
+    this.#added += 1
+    const { reference } = await this.ask('/cases', { method: 'POST', body: JSON.stringify({
+      authority: '981',
+      received_on: '2026-11-02',
+      source: 'parent',
+      child: { surname: `Walk${this.#added}`, forename: 'Robin', born_on: '2017-05-04', sex: 'F' },
+    }) })
+    return reference
   }
 
   /** What identifies children, as patterns to search an address for. */
