@@ -9,11 +9,8 @@ mod book;
 mod bundle;
 mod case_page;
 mod cases;
-<<<<<<< HEAD
 pub mod chart;
-=======
 mod client;
->>>>>>> main
 mod cookie;
 mod form;
 mod gate;

@@ -5,6 +5,7 @@ use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::chart::{Chart, Figures, Kind, Look, Place, Series, Size, Unit};
 use super::page::{Frame, html};
 use super::problem::Problem;
 use super::query::Parameters;
@@ -20,6 +21,7 @@ use crate::domain::scorecard::Score;
 struct Page {
     frame: Frame,
     card: Scorecard,
+    trend: Chart,
 }
 
 pub async fn show(
@@ -35,7 +37,33 @@ pub async fn show(
     let frame = Frame::for_request(&app, &request);
     let caller = caller.into_inner();
     let card = web::block(move || app.scorecard(&caller, service, authority.as_ref())).await??;
-    Ok(html(StatusCode::OK, &Page { frame, card }))
+    Ok(html(StatusCode::OK, &Page { frame, trend: trend(&card), card }))
+}
+
+/// The share in time by month, beside the others.
+fn trend(card: &Scorecard) -> Chart {
+    let months = &card.months;
+    let place = |month: &Month| Place::new(month.first.format("%b %y").to_string());
+    let ours = months.iter().map(|month| month.score.in_time_pc).collect();
+    let others = months.iter().map(|month| month.others_pc).collect();
+    let figures = Figures {
+        title: "On time by month".to_owned(),
+        description: format!(
+            "Of what fell due in a month, the share that {} gave in time, beside the other services of {} \
+             together. The last month is not over.",
+            card.service.1, card.authority.1
+        ),
+        unit: Unit::Percent,
+        places_are: "Month",
+        places: months.iter().map(place).collect(),
+        series: vec![
+            Series::new(&card.service.1, Look::Solid, ours),
+            Series::new("The others together", Look::Dotted, others),
+        ],
+        target: None,
+        bands: Vec::new(),
+    };
+    Chart::new("on-time", Kind::Lines, Size::Whole, &figures)
 }
 
 impl Page {
