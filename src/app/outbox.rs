@@ -12,6 +12,7 @@ mod send;
 mod trouble;
 
 pub use compose::Composed;
+pub use desk::HandedOver;
 pub use rehearsal::Rehearsed;
 pub use rounds::PutOff;
 pub use send::{Delivered, WORKER, deliver};

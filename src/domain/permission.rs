@@ -135,6 +135,7 @@ routes! {
     Services,
     AddService,
     ServicePage,
+    SetServicePreferences,
     Contacts,
     AddContact,
     RemoveContact,
@@ -249,6 +250,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Services
         | Route::AddService
         | Route::ServicePage
+        | Route::SetServicePreferences
         | Route::Contacts
         | Route::AddContact
         | Route::RemoveContact

@@ -35,3 +35,11 @@ pub fn days_left(left: &i64) -> String {
 pub fn sentence(text: &str) -> String {
     words::sentence(text)
 }
+
+/// "943 476 5919"
+pub fn nhs_number(number: &str) -> String {
+    match (number.get(..3), number.get(3..6), number.get(6..)) {
+        (Some(first), Some(second), Some(third)) => format!("{first} {second} {third}"),
+        _ => number.to_owned(),
+    }
+}

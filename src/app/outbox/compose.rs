@@ -107,6 +107,10 @@ impl App {
                 }
                 Err(error) => return Err(error),
             }
+            if let Some(reason) = desk.preference(&stored) {
+                plan.dropped.push((stored.id, reason));
+                continue;
+            }
             let recipients = match desk.recipients(conn, &stored)? {
                 Ok(recipients) => recipients,
                 Err(nobody) => {

@@ -1,5 +1,7 @@
 //! Everything that making mails needs to look up, each thing once.
 
+mod service;
+
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -10,7 +12,7 @@ use super::postbook::{Addressed, Nobody, Postbook, Recipient};
 use crate::app::{App, Error};
 use crate::db::notices::Stored;
 use crate::db::tasks::NewTask;
-use crate::db::{self, Conn, directory, events, notices};
+use crate::db::{self, Conn, directory, events, notices, preferences};
 use crate::domain::Policy;
 use crate::domain::alert::{Watched, watched};
 use crate::domain::case::{Case, replay};
@@ -18,8 +20,11 @@ use crate::domain::deadline::{Deadline, deadlines};
 use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::ladder::{Obligation, Reader, Tone};
 use crate::domain::notice::{Topic, still_owed};
+use crate::domain::preference::MailPreferences;
 use crate::domain::step::Subject;
 use crate::mail::letter::{Group, Item, Letter, LetterKind};
+
+pub use service::HandedOver;
 
 /// Broken promises are counted over so many days.
 const PROMISES_OVER: Days = Days::new(365);
@@ -30,6 +35,7 @@ pub struct Desk<'a> {
     pub postbook: Postbook,
     services: HashMap<i64, String>,
     authorities: HashMap<String, String>,
+    preferences: HashMap<i64, MailPreferences>,
     policies: HashMap<String, Policy>,
     files: HashMap<Reference, Option<Rc<File>>>,
 }
@@ -50,6 +56,7 @@ impl<'a> Desk<'a> {
             postbook: Postbook::open(conn, today)?,
             services: directory::service_names(conn)?.into_iter().collect(),
             authorities: authorities.into_iter().map(|one| (one.code, one.name)).collect(),
+            preferences: preferences::all(conn)?.into_iter().collect(),
             policies: HashMap::new(),
             files: HashMap::new(),
         })
@@ -63,6 +70,7 @@ impl<'a> Desk<'a> {
             postbook: Postbook::empty(today),
             services: HashMap::new(),
             authorities: HashMap::new(),
+            preferences: HashMap::new(),
             policies: HashMap::new(),
             files: HashMap::new(),
         }
@@ -110,7 +118,13 @@ impl<'a> Desk<'a> {
         };
         let kind = items::advice(stored, &file.case).map(|advice| advice.kind);
         let addressed = Addressed { reader: stored.notice.reader, case: &file.case, service, kind, setting };
-        Ok(self.postbook.resolve(&addressed))
+        let found = self.postbook.resolve(&addressed);
+        let Some(colleague) = self.colleague(conn, stored)? else { return Ok(found) };
+        let mut all = found.unwrap_or_default();
+        if all.iter().all(|one| one.address != colleague.address) {
+            all.push(colleague);
+        }
+        Ok(Ok(all))
     }
 
     /// Whether a notice can be answered, or looked at, behind a link.
@@ -181,8 +195,10 @@ impl<'a> Desk<'a> {
             also_told: Vec::new(),
             promised: None,
             broken_promises: None,
-            note: Some(task.words.clone()),
-            link: None,
+            // What somebody asks may be about the child, and stays where one signs in.
+            note: Some(task.words.clone()).filter(|_| task.kind != "question"),
+            link: Some(self.page("tasks")),
+            signs_in: true,
         };
         Letter {
             kind: LetterKind::Task,
@@ -217,12 +233,18 @@ impl<'a> Desk<'a> {
             Some(service) => Some(notices::broken_promises(conn, service, self.today - PROMISES_OVER)?),
             None => None,
         };
+        let reminds = self.reminds_a_setting(&file.case, stored);
+        let signs_in = is_staff(stored.notice.reader) || reminds;
         let beside = Beside {
             service: stored.service_id.and_then(|id| self.services.get(&id).cloned()),
             also_told: self.also_told(&file.case, stored),
             broken_promises,
-            link: link.map(|id| self.address("answer", id)),
-            reminds: self.reminds_a_setting(&file.case, stored),
+            link: match link {
+                Some(id) => Some(self.address("answer", id)),
+                None => signs_in.then(|| self.page(&format!("cases/{}", stored.case))),
+            },
+            signs_in: link.is_none() && signs_in,
+            reminds,
         };
         let told = Told { case: &file.case, deadlines: &file.deadlines, today: self.today };
         Ok(Some(items::item(stored, &told, beside)))
@@ -287,8 +309,18 @@ impl<'a> Desk<'a> {
 
     /// Where a link leads; its signature is added when the mail goes out.
     fn address(&self, page: &str, id: &str) -> String {
-        format!("{}/{page}/{id}", self.app.config.server.public_url.trim_end_matches('/'))
+        self.page(&format!("{page}/{id}"))
     }
+
+    /// A page of the application.
+    fn page(&self, path: &str) -> String {
+        format!("{}/{path}", self.app.config.server.public_url.trim_end_matches('/'))
+    }
+}
+
+/// Whether a reader works with the cases of the authority, and signs in for that.
+const fn is_staff(reader: Reader) -> bool {
+    matches!(reader, Reader::Caseworker | Reader::SenTeam | Reader::SenManager | Reader::HeadOfSend)
 }
 
 fn is_same(one: &Stored, other: &Stored) -> bool {
