@@ -2,9 +2,15 @@
 
 mod administrator;
 mod answering;
+mod charts;
+mod case;
+mod correcting;
+mod forms;
 mod leaving;
 mod links;
 mod mistakes;
 mod pages;
+mod registering;
 mod request;
 mod standing;
+mod steps;

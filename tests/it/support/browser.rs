@@ -35,6 +35,11 @@ impl Browser {
         Self { session: Some((secret, form_key)), ..self }
     }
 
+    /// The secret of the session.
+    pub fn secret(&self) -> &str {
+        self.session.as_ref().map_or("", |(secret, _)| secret)
+    }
+
     pub fn open(&self, path: &str) -> Seen {
         self.ask(Method::GET, path, |request| request.header("accept", "text/html,*/*;q=0.8"))
     }
