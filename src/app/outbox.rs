@@ -5,11 +5,13 @@ mod compose;
 mod desk;
 mod items;
 mod look_again;
+mod plan;
 pub mod postbook;
 mod rehearsal;
 mod rounds;
 mod send;
 mod trouble;
+mod write;
 
 pub use compose::Composed;
 pub use desk::HandedOver;

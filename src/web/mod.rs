@@ -27,7 +27,6 @@ mod ladder;
 mod leave;
 mod ledger;
 mod letters;
-mod moment;
 mod navigation;
 mod onward;
 pub mod openapi;

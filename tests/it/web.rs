@@ -1,5 +1,6 @@
 //! The pages, over real HTTP, on both databases.
 
+mod administrator;
 mod answering;
 mod case;
 mod charts;
