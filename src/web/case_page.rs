@@ -20,7 +20,7 @@ use crate::domain::case::AdviceState;
 use crate::domain::deadline::{About, DeadlineState};
 use crate::domain::letter::Letter;
 use crate::domain::outlook::Rag;
-use crate::domain::rules::Basis;
+use crate::domain::rules::{Basis, Bound};
 use crate::domain::step::{NOT_RECORDED, StepGroup};
 use crate::domain::words::{days, days_left, sentence};
 
@@ -137,18 +137,24 @@ impl DueRow {
             (DeadlineState::Lifted, Some(on)) => format!("Lifted by an exception; done on {}", in_words(on)),
             (DeadlineState::Lifted, None) => "Lifted by an exception".to_owned(),
             (DeadlineState::NotNeeded, _) => "Not needed".to_owned(),
+            _ if self.deadline.bound == Bound::Family => match self.days_left {
+                0 => "Ends today".to_owned(),
+                left => format!("Ends in {}", days(left)),
+            },
             _ => sentence(&days_left(self.days_left)),
         }
     }
 
-    /// Whether somebody still has to act on it, or it was missed.
-    pub const fn matters(&self) -> bool {
-        !matches!(self.state, DeadlineState::Met | DeadlineState::NotNeeded)
+    /// Whether it is still ahead, or was missed and is yet to be made good.
+    pub fn matters(&self) -> bool {
+        self.deadline.met_on().is_none()
+            && !matches!(self.state, DeadlineState::Met | DeadlineState::NotNeeded)
     }
 
     pub fn class(&self) -> &'static str {
         let by_law = self.deadline.basis == Basis::Statutory;
         match self.state {
+            _ if self.deadline.bound == Bound::Family => "tw-tag tw-tag-quiet",
             DeadlineState::Overdue | DeadlineState::MetLate if by_law => "tw-tag tw-tag-late",
             DeadlineState::Overdue | DeadlineState::MetLate | DeadlineState::DueSoon => "tw-tag tw-tag-soon",
             DeadlineState::Upcoming => "tw-tag",

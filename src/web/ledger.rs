@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::form::Choice;
-use super::{ladder, moment};
 use super::page::{Frame, html};
 use super::problem::Problem;
 use super::query::Parameters;
+use super::{ladder, moment};
+use crate::app::access::Caller;
 use crate::app::ledger::words::{Fate, of_state};
 use crate::app::ledger::{AlertView, LedgerQuestion};
-use crate::app::access::Caller;
 use crate::app::{App, Error};
 use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;

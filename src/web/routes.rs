@@ -12,8 +12,8 @@ use super::{
     alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem,
     record, register, reports, script, steps, style,
 };
-use super::{kept_forms, sign_in};
 use super::{authority, jobs, ladder, ledger, outbox};
+use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
 
 /// Where a route lies.

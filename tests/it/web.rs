@@ -1,6 +1,7 @@
 //! The pages, over real HTTP, on both databases.
 
 mod answering;
+mod charts;
 mod case;
 mod correcting;
 mod forms;
