@@ -5,13 +5,16 @@ mod compose;
 mod desk;
 mod items;
 mod look_again;
+mod plan;
 pub mod postbook;
 mod rehearsal;
 mod rounds;
 mod send;
 mod trouble;
+mod write;
 
 pub use compose::Composed;
+pub use desk::HandedOver;
 pub use rehearsal::Rehearsed;
 pub use rounds::PutOff;
 pub use send::{Delivered, WORKER, deliver};

@@ -7,6 +7,9 @@ use super::Error;
 use super::dialect::Conn;
 use super::schema::{notices, tasks};
 
+/// More than anybody looks through.
+const MOST_DONE: i64 = 100;
+
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Task {
     pub id: i64,
@@ -58,6 +61,22 @@ pub fn open(conn: &mut Conn, authority: Option<&str>) -> Result<Vec<Task>, Error
         query = query.filter(tasks::authority.eq(authority.to_owned()));
     }
     Ok(query.load(conn)?)
+}
+
+/// Tasks of an authority that were done after a moment, the latest first.
+pub fn done_since(conn: &mut Conn, authority: &str, since: NaiveDateTime) -> Result<Vec<Task>, Error> {
+    Ok(tasks::table
+        .filter(tasks::authority.eq(authority))
+        .filter(tasks::done_at.assume_not_null().ge(since))
+        .order((tasks::done_at.desc(), tasks::id.desc()))
+        .limit(MOST_DONE)
+        .load(conn)?)
+}
+
+/// The tasks of one kind about a case, open or done, oldest first.
+pub fn of_case(conn: &mut Conn, case: i64, kind: &str) -> Result<Vec<Task>, Error> {
+    let of_case = tasks::case_id.eq(case).and(tasks::kind.eq(kind));
+    Ok(tasks::table.filter(of_case).order(tasks::id).load(conn)?)
 }
 
 /// Notices that have nobody to go to and about which a person is still asked.

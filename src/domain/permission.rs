@@ -97,6 +97,7 @@ routes! {
     Calendar,
 
     Worklist,
+    SearchCases,
     ChaseMany,
     ReassignMany,
     ShowRegister,
@@ -134,6 +135,7 @@ routes! {
     Services,
     AddService,
     ServicePage,
+    SetServicePreferences,
     Contacts,
     AddContact,
     RemoveContact,
@@ -215,6 +217,7 @@ pub const fn access(route: Route) -> Access {
         Route::MakeFeed
         | Route::RevokeFeed
         | Route::Worklist
+        | Route::SearchCases
         | Route::ChaseMany
         | Route::ReassignMany
         | Route::ShowRegister
@@ -247,6 +250,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Services
         | Route::AddService
         | Route::ServicePage
+        | Route::SetServicePreferences
         | Route::Contacts
         | Route::AddContact
         | Route::RemoveContact
@@ -301,6 +305,7 @@ pub const fn may_take(step: StepKind) -> &'static [Role] {
         | StepKind::ArrangeMediation
         | StepKind::RecordMediationCertificate
         | StepKind::RecordChangeOfCircumstances
+        | StepKind::ChaseAdvice
         | StepKind::SnoozeReminders
         | StepKind::RecordMailAgreement
         | StepKind::Note

@@ -17,7 +17,6 @@ use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::sessions::Session;
 
-const PAGE: &str = "/authority";
 const CLOSURES: &str = "/authority/closures";
 
 #[derive(Template)]
@@ -100,12 +99,7 @@ async fn form(app: &Data<App>, session: &Session) -> Result<Form, Problem> {
     Ok(Form::new(CLOSURES, session.form_key.clone(), closures::fields(settings)))
 }
 
-async fn page(
-    app: &Data<App>,
-    request: &HttpRequest,
-    caller: Caller,
-    form: Form,
-) -> Result<Page, Problem> {
+async fn page(app: &Data<App>, request: &HttpRequest, caller: Caller, form: Form) -> Result<Page, Problem> {
     let today = app.clock.now().today;
     let store = app.clone();
     let (terms, closures) =

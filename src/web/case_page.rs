@@ -10,7 +10,7 @@ use super::page::{Frame, html};
 use super::picture::{self, Shown};
 use super::problem::Problem;
 use super::query::Parameters;
-use super::{case_page, say};
+use super::{case_page, say, worklist};
 use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::case_page::{AdviceCard, CasePage, DueRow};
@@ -20,7 +20,7 @@ use crate::domain::case::AdviceState;
 use crate::domain::deadline::{About, DeadlineState};
 use crate::domain::letter::Letter;
 use crate::domain::outlook::Rag;
-use crate::domain::rules::Basis;
+use crate::domain::rules::{Basis, Bound};
 use crate::domain::step::{NOT_RECORDED, StepGroup};
 use crate::domain::words::{days, days_left, sentence};
 
@@ -28,6 +28,8 @@ use crate::domain::words::{days, days_left, sentence};
 #[template(path = "case/page.html")]
 struct Page {
     frame: Frame,
+    /// The list it was opened from.
+    back: String,
     page: CasePage,
     pictures: Vec<Shown>,
     /// Also what is not possible, and why.
@@ -40,9 +42,10 @@ pub async fn show(
     path: Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["done", "steps"])?;
+    let parameters = Parameters::of(&request, &["done", "steps", "list"])?;
     // An address that was written by hand may name anything; it then confirms nothing.
     let done = parameters.text("done").and_then(|entry| entry.parse().ok());
+    let back = worklist::choice::back(parameters.text("list"));
     let shows_all_steps = parameters.text("steps") == Some("all");
     let frame = Frame::for_request(&app, &request);
     let caller = caller.into_inner();
@@ -52,7 +55,7 @@ pub async fn show(
     })
     .await??;
     let pictures = page.pictures.iter().zip(1..).map(|(picture, place)| Shown::of(picture, place)).collect();
-    Ok(html(StatusCode::OK, &Page { frame, page, pictures, shows_all_steps }))
+    Ok(html(StatusCode::OK, &Page { frame, back, page, pictures, shows_all_steps }))
 }
 
 impl Page {
@@ -137,18 +140,24 @@ impl DueRow {
             (DeadlineState::Lifted, Some(on)) => format!("Lifted by an exception; done on {}", in_words(on)),
             (DeadlineState::Lifted, None) => "Lifted by an exception".to_owned(),
             (DeadlineState::NotNeeded, _) => "Not needed".to_owned(),
+            _ if self.deadline.bound == Bound::Family => match self.days_left {
+                0 => "Ends today".to_owned(),
+                left => format!("Ends in {}", days(left)),
+            },
             _ => sentence(&days_left(self.days_left)),
         }
     }
 
-    /// Whether somebody still has to act on it, or it was missed.
-    pub const fn matters(&self) -> bool {
-        !matches!(self.state, DeadlineState::Met | DeadlineState::NotNeeded)
+    /// Whether it is still ahead, or was missed and is yet to be made good.
+    pub fn matters(&self) -> bool {
+        self.deadline.met_on().is_none()
+            && !matches!(self.state, DeadlineState::Met | DeadlineState::NotNeeded)
     }
 
     pub fn class(&self) -> &'static str {
         let by_law = self.deadline.basis == Basis::Statutory;
         match self.state {
+            _ if self.deadline.bound == Bound::Family => "tw-tag tw-tag-quiet",
             DeadlineState::Overdue | DeadlineState::MetLate if by_law => "tw-tag tw-tag-late",
             DeadlineState::Overdue | DeadlineState::MetLate | DeadlineState::DueSoon => "tw-tag tw-tag-soon",
             DeadlineState::Upcoming => "tw-tag",

@@ -1,7 +1,9 @@
 //! The pages, over real HTTP, on both databases.
 
+mod administrator;
 mod answering;
 mod case;
+mod charts;
 mod correcting;
 mod forms;
 mod leaving;

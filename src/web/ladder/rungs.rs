@@ -44,7 +44,8 @@ fn of_one(terms: &AuthorityTerms, set: Option<&RuleSet>, obligation: Obligation)
         is_own: service.is_some() || terms.own_ladder.contains(obligation.name()),
     };
     let general = ladder.rungs.get(&obligation).filter(|rungs| !rungs.is_empty());
-    let of_services = ladder.of_service.iter().filter_map(|(service, own)| Some((service, own.get(&obligation)?)));
+    let of_services =
+        ladder.of_service.iter().filter_map(|(service, own)| Some((service, own.get(&obligation)?)));
     general
         .map(|rungs| climb(None, rungs))
         .into_iter()

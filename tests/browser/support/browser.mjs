@@ -1,6 +1,5 @@
 // Chromium, and windows in it that notice whatever a page should not do.
 
-import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
 const ARGUMENTS = [
@@ -13,13 +12,8 @@ const ARGUMENTS = [
 export const LAPTOP = { width: 1280, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
-export function chromiumPath () {
-  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  return candidates.find((path) => path && existsSync(path))
-}
-
 export function launch () {
-  return chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS })
+  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGUMENTS })
 }
 
 /**

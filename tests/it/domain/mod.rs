@@ -18,6 +18,7 @@ mod disputes;
 mod drafts;
 mod endings;
 mod exceptions;
+mod holder;
 mod matrix;
 mod orders;
 mod outlook;

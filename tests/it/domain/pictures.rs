@@ -93,7 +93,8 @@ fn an_order_has_a_picture_of_its_own_and_leaves_the_request_s_as_it_was() {
 #[test]
 fn the_words_hold_every_day_that_is_drawn() {
     let late = assessed().and("2026-06-20", except(Limb::Absence, "2026-05-01", "2026-06-15"));
-    let ordered = Given::a_request("2026-03-02").refused("2026-04-10").ordered("2026-06-01", OrderKind::Assess);
+    let ordered =
+        Given::a_request("2026-03-02").refused("2026-04-10").ordered("2026-06-01", OrderKind::Assess);
     for picture in [drawn(&late, "2026-08-03"), drawn(&ordered, "2026-06-20")].concat() {
         let lines = picture.lines();
         let has = |on, until| lines.iter().any(|line| line.on == on && line.until == until);

@@ -9,7 +9,9 @@ use crate::support::{Kind, TestApp};
 fn drawings(server: &TestApp, story: &Story) -> Vec<String> {
     let page = server.browser(Role::Caseworker, "351").open(&story.path());
     let parts = page.html.split("<svg class=\"tw-picture ").skip(1);
-    parts.map(|part| format!("<svg class=\"tw-picture {}</svg>\n", part.split("</svg>").next().unwrap())).collect()
+    parts
+        .map(|part| format!("<svg class=\"tw-picture {}</svg>\n", part.split("</svg>").next().unwrap()))
+        .collect()
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn the_record_says_in_words_what_was_done_by_whom_and_what_was_corrected(server:
         "<dt>Entry</dt><dd class=\"tw-words\">2, Agreed to assess</dd>",
         "<dt>What changed</dt><dd class=\"tw-words\">Decided by and the day</dd>",
         "<strong>Community Paediatrics</strong>: Please give advice. Waits for its mail.",
-        "Recorded by token caseworker",
+        "recorded by token caseworker",
         "on 1 November 2026 at 12:00",
         "steps/correct?entry=6\"",
         "steps/strike?entry=6\"",
