@@ -8,11 +8,8 @@ mod body;
 mod bundle;
 mod case_page;
 mod cases;
-<<<<<<< HEAD
 pub mod chart;
-=======
 mod client;
->>>>>>> main
 mod cookie;
 mod form;
 mod gate;

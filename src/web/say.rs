@@ -24,3 +24,9 @@ pub fn days(count: &i64) -> String {
 pub fn sentence(text: &str) -> String {
     words::sentence(text)
 }
+
+/// What somebody typed, with a full stop where it has no end of its own.
+pub fn stopped(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}

@@ -1,8 +1,8 @@
 //! The pages, over real HTTP, on both databases.
 
 mod answering;
-mod charts;
 mod case;
+mod charts;
 mod correcting;
 mod forms;
 mod leaving;
