@@ -43,3 +43,9 @@ pub fn nhs_number(number: &str) -> String {
         _ => number.to_owned(),
     }
 }
+
+/// What somebody typed, with a full stop where it has no end of its own.
+pub fn stopped(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
