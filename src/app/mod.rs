@@ -1,6 +1,7 @@
 //! The shell around the domain, and the only writer: load, decide, append, project, notices.
 
 pub mod access;
+pub mod account_links;
 pub mod accounts;
 pub mod answers;
 mod attempts;
@@ -24,6 +25,7 @@ pub mod passwords;
 pub mod people;
 pub mod record_page;
 pub mod report;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod sweep;

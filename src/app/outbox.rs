@@ -1,5 +1,6 @@
 //! From what is owed to mails, and from mails to what the server said.
 
+mod accounts;
 mod asking;
 mod compose;
 mod desk;
@@ -11,6 +12,7 @@ mod rounds;
 mod send;
 mod trouble;
 
+pub use accounts::AccountNote;
 pub use compose::Composed;
 pub use rehearsal::Rehearsed;
 pub use rounds::PutOff;

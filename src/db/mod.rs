@@ -1,6 +1,7 @@
 //! The record in its database. Functions are named for the question they answer and speak in
 //! the domain's types; nothing outside knows a table.
 
+pub mod account_links;
 pub mod accounts;
 pub mod attempts;
 pub mod authorities;
@@ -18,7 +19,9 @@ pub mod listing;
 pub mod mails;
 pub mod migrations;
 pub mod notices;
+pub mod people;
 mod pool;
+pub mod recovery_codes;
 pub mod references;
 mod schema;
 pub mod sessions;

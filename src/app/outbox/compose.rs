@@ -268,7 +268,7 @@ impl App {
         format!("{what}.{mark}@{}", self.config.mail_domain())
     }
 
-    fn reply_to(&self, desk: &Desk<'_>, authority: Option<&AuthorityCode>) -> Option<String> {
+    pub(super) fn reply_to(&self, desk: &Desk<'_>, authority: Option<&AuthorityCode>) -> Option<String> {
         let team = authority.and_then(|code| desk.postbook.sen_team(code.as_str()));
         team.or_else(|| Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty()))
     }
@@ -318,5 +318,6 @@ const fn kind_name(kind: LetterKind) -> &'static str {
         LetterKind::Digest => "digest",
         LetterKind::Task => "task",
         LetterKind::Family => "family",
+        LetterKind::Account => "account",
     }
 }
