@@ -90,6 +90,7 @@ fn outbox() {
             authority: AuthorityCode::parse("351").ok(),
             service: None,
             setting: None,
+            team: None,
             name: String::new(),
             email: Email::parse(&email).expect("an address"),
             from_on: None,

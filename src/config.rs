@@ -6,7 +6,7 @@ mod ladder;
 mod mail;
 mod sign_in;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -151,6 +151,26 @@ impl Config {
         // Every section was checked when it was read.
         policy(&self.authority, own).unwrap_or_default()
     }
+
+    /// What of its policy an authority has in a section of its own: `target_pc`, `tell.family`.
+    pub fn own_policy(&self, code: &AuthorityCode) -> BTreeSet<String> {
+        self.authority.get(code.as_str()).map(own_keys).unwrap_or_default()
+    }
+
+    /// The obligations whose rungs an authority has in a section of its own.
+    pub fn own_ladder(&self, code: &AuthorityCode) -> BTreeSet<String> {
+        let own = self.ladder.get(code.as_str());
+        own.map(|section| section.keys().cloned().collect()).unwrap_or_default()
+    }
+}
+
+/// The keys of a section; of a table in it, those of the table.
+fn own_keys(section: &Table) -> BTreeSet<String> {
+    let within = |(key, value): (&String, &Value)| match value {
+        Value::Table(inner) => inner.keys().map(|inner| format!("{key}.{inner}")).collect(),
+        _ => vec![key.clone()],
+    };
+    section.iter().flat_map(within).collect()
 }
 
 /// A variable holds text; where the setting is not one, the text is read as a TOML value.

@@ -1,11 +1,15 @@
 //! Authorities and their local policies.
 
+use std::collections::BTreeSet;
+
+use super::access::Caller;
 use super::{App, Error};
 use crate::db::authorities::Authority;
 use crate::db::{self, Conn, cases, directory::Directory, events};
 use crate::domain::Policy;
 use crate::domain::case::replay;
 use crate::domain::identifiers::AuthorityCode;
+use crate::domain::ladder::Ladder;
 
 /// The published codes and names of England's authorities (Open Government Licence v3).
 const PUBLISHED: &str = include_str!("../../config/authorities.csv");
@@ -17,7 +21,42 @@ pub fn published_name(code: &AuthorityCode) -> Option<String> {
     row.get(1).map(str::to_owned)
 }
 
+/// The published codes and names, in the order of the codes.
+pub fn published() -> Vec<(String, String)> {
+    let mut reader = csv::Reader::from_reader(PUBLISHED.as_bytes());
+    let rows = reader.records().flatten();
+    rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned()))).collect()
+}
+
+/// What an authority goes by.
+#[derive(Clone, Debug)]
+pub struct AuthorityTerms {
+    pub code: AuthorityCode,
+    pub name: String,
+    pub policy: Policy,
+    pub ladder: Ladder,
+    /// What of the policy stands in a section of its own, by its key.
+    pub own_policy: BTreeSet<String>,
+    /// The obligations whose rungs stand in a section of its own.
+    pub own_ladder: BTreeSet<String>,
+}
+
 impl App {
+    /// What the caller's authority goes by, and where each thing is set.
+    pub fn terms(&self, caller: &Caller) -> Result<AuthorityTerms, Error> {
+        let code = caller.authority().ok_or(Error::NotFound)?.clone();
+        let found = self.db.read(|conn| db::authorities::find(conn, &code))?;
+        let name = found.map(|authority| authority.name).filter(|name| !name.is_empty());
+        Ok(AuthorityTerms {
+            name: name.unwrap_or_else(|| format!("Authority {code}")),
+            policy: self.config.policy(&code),
+            ladder: self.config.ladder(&code),
+            own_policy: self.config.own_policy(&code),
+            own_ladder: self.config.own_ladder(&code),
+            code,
+        })
+    }
+
     /// Adds the authority if it is new; true where it was.
     pub fn ensure_authority(&self, conn: &mut Conn, code: &AuthorityCode) -> Result<bool, Error> {
         if db::authorities::find(conn, code)?.is_some() {

@@ -6,7 +6,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::access::Caller;
-use super::view::{CaseView, Preview, hex};
+use super::preview::{Preview, RegistrationPreview};
+use super::same_child::{self, Match, OnMatch};
+use super::view::{CaseView, hex};
 use super::{App, Error};
 use crate::clock::Moment;
 use crate::db::cases::Projection;
@@ -20,7 +22,7 @@ use crate::domain::case::{Case, apply, replay};
 use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
 use crate::domain::permission::{Route, may_take};
-use crate::domain::step::{Decline, Registration};
+use crate::domain::step::{Decline, Note, Registration};
 use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
 /// What a write is answered with. It is kept beside the write where the caller gave a key, so
@@ -49,19 +51,19 @@ impl App {
         caller: &Caller,
         received_on: NaiveDate,
         registration: &Registration,
+        on_match: OnMatch,
         terms: &Terms,
     ) -> Result<Answer, Error> {
         let now = self.clock.now();
-        if caller.authority() != Some(&registration.authority) {
-            return Err(Error::Invalid {
-                field: "authority",
-                detail: "not the authority you act for".into(),
-            });
-        }
+        check_authority(caller, registration)?;
         let command = Command::now(received_on, Step::Register(Box::new(registration.clone())));
         self.once(caller, &command, "", terms, now, |conn| {
-            let entries = decide(None, &command, &self.rules, now.today)?;
+            let mut entries = decide(None, &command, &self.rules, now.today)?;
             let authority = &registration.authority;
+            if on_match != OnMatch::GoOn {
+                let matches = same_child::matches(conn, authority, &registration.child)?;
+                entries.extend(self.of_matches(&entries, &matches, on_match, now)?);
+            }
             let number = references::take(conn, authority, received_on.year(), 1)?;
             let reference = Reference::new(authority, received_on.year(), number).ok_or(Error::Invalid {
                 field: "received_on",
@@ -71,6 +73,43 @@ impl App {
             let view = CaseView::of(self, reference, &case, caller, None, now.today).with_added(added);
             answer(201, reference, &case, &view)
         })
+    }
+
+    /// What the registration of a child who has a case already says besides.
+    fn of_matches(
+        &self,
+        registered: &[Entry],
+        matches: &[Match],
+        on_match: OnMatch,
+        now: Moment,
+    ) -> Result<Vec<Entry>, Error> {
+        if matches.is_empty() {
+            return Ok(Vec::new());
+        }
+        if on_match == OnMatch::Refuse {
+            let detail = "The child may have a case already. Look at it before the clock starts twice.";
+            return Err(Error::Invalid { field: "same_child", detail: detail.to_owned() });
+        }
+        let case = registered.iter().cloned().fold(None, apply);
+        let note = Step::Note(Note { text: same_child::note(matches) });
+        Ok(decide(case.as_ref(), &Command::now(now.today, note), &self.rules, now.today)?)
+    }
+
+    /// What a registration would begin: its dates, who would be told, and which cases may be
+    /// about the same child. Changes nothing.
+    pub fn preview_registration(
+        &self,
+        caller: &Caller,
+        received_on: NaiveDate,
+        registration: &Registration,
+    ) -> Result<RegistrationPreview, Error> {
+        let now = self.clock.now();
+        check_authority(caller, registration)?;
+        let command = Command::now(received_on, Step::Register(Box::new(registration.clone())));
+        let entries = decide(None, &command, &self.rules, now.today)?;
+        let case = entries.into_iter().fold(None, apply).ok_or(Error::NotFound)?;
+        let same_child = self.same_child(caller, &registration.child)?;
+        Ok(RegistrationPreview::of(self, &case, same_child, now.today))
     }
 
     /// Takes a case on by one step.
@@ -109,6 +148,15 @@ impl App {
             let after = entries.into_iter().fold(Some(former.case), apply).ok_or(Error::NotFound)?;
             Ok(Preview::of(self, reference, &before, &after, caller, former.own_advice, now.today))
         })
+    }
+
+    /// What was recorded under a key of the caller's: the case, and the number of the entry.
+    pub fn recorded_under(&self, caller: &Caller, key: &str) -> Result<Option<(Reference, u32)>, Error> {
+        let kept = self.db.read(|conn| idempotency::find(conn, &caller.actor, key))?;
+        let done = kept.and_then(|kept| {
+            Some((Reference::parse(&kept.location?)?, kept.version.unwrap_or(0).unsigned_abs()))
+        });
+        Ok(done)
     }
 
     /// A case as the caller may see it.
@@ -250,6 +298,13 @@ pub(super) struct Opened {
     pub record: Vec<Recorded>,
     /// For a service: the numbers of the advice it was asked for.
     pub own_advice: Option<Vec<u32>>,
+}
+
+fn check_authority(caller: &Caller, registration: &Registration) -> Result<(), Error> {
+    if caller.authority() == Some(&registration.authority) {
+        return Ok(());
+    }
+    Err(Error::Invalid { field: "authority", detail: "not the authority you act for".into() })
 }
 
 /// The notices of new entries, with the numbers of the services they are about.

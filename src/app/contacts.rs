@@ -18,6 +18,8 @@ pub struct ContactOrder {
     pub authority: Option<AuthorityCode>,
     pub service: Option<String>,
     pub setting: Option<String>,
+    /// Whose mailbox it is, where each team of the authority has one.
+    pub team: Option<String>,
     pub name: String,
     pub email: Email,
     pub from_on: Option<NaiveDate>,
@@ -41,6 +43,9 @@ impl App {
         if (order.post == Post::Setting) != order.setting.is_some() {
             return invalid("setting", "a setting is named for the post `setting`, and for no other");
         }
+        if order.team.is_some() && order.post != Post::SenTeam {
+            return invalid("team", "a team is named for the post `sen_team`, and for no other");
+        }
         if order.from_on.zip(order.to_on).is_some_and(|(from, to)| to < from) {
             return invalid("to", "it ends before it begins");
         }
@@ -61,6 +66,7 @@ impl App {
                 from_on: order.from_on,
                 to_on: order.to_on,
                 created_at: now.at,
+                team: order.team.clone(),
             };
             let id = contacts::add(conn, &contact)?;
             self.let_go(conn, contact.authority.as_deref(), service_id, now)?;

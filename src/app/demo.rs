@@ -79,6 +79,7 @@ fn add_contacts(app: &App, codes: &[AuthorityCode]) -> Result<(), Error> {
             authority: Some(code.clone()),
             service: service.map(str::to_owned),
             setting: None,
+            team: None,
             name: String::new(),
             email: Email::parse(email).map_err(|e| db::Error::Failed(e.to_string()))?,
             from_on: None,

@@ -11,7 +11,7 @@ use super::{App, Error, Progress};
 use crate::clock::end_of_day;
 use crate::db::events::Recorded;
 use crate::db::notices::NoticeState;
-use crate::db::sweeps::{self, Sweep};
+use crate::db::sweeps::{self, NewAudit, Sweep};
 use crate::db::{cases, events, notices};
 use crate::domain::audit::{Finding, findings, hold_in_words};
 use crate::domain::case::{Case, replay};
@@ -21,6 +21,8 @@ use crate::domain::step::{AlertOutcome, Subject};
 use crate::domain::{Policy, Step};
 
 const CASES_AT_A_TIME: usize = 200;
+/// So many differences are kept with an audit; the log has them all.
+const DIFFERENCES_KEPT: usize = 50;
 
 /// One rung of one case, as it should be and as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,11 +83,16 @@ impl App {
         for difference in &audited.differences {
             tracing::error!(difference, "the auditor found a difference");
         }
-        let counts = (audited.cases, audited.differences.len());
-        let counts =
-            (i32::try_from(counts.0).unwrap_or(i32::MAX), i32::try_from(counts.1).unwrap_or(i32::MAX));
-        let ended_at = self.clock.now().at;
-        self.db.write(|conn| sweeps::add_audit(conn, (started_at, ended_at, counts.0, counts.1)))?;
+        let number = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        let first = audited.differences.len().min(DIFFERENCES_KEPT);
+        let audit = NewAudit {
+            started_at,
+            ended_at: self.clock.now().at,
+            cases: number(audited.cases),
+            differences: number(audited.differences.len()),
+            words: audited.differences[..first].join("\n"),
+        };
+        self.db.write(|conn| sweeps::add_audit(conn, &audit))?;
         Ok(audited)
     }
 

@@ -13,20 +13,20 @@ use crate::mail::phrase;
 
 /// In sentences: who would be told at once, what would no longer be chased, and which rungs the
 /// next sweep would raise.
-pub fn alerts(app: &App, before: &Case, after: &Case, today: NaiveDate) -> Vec<String> {
+pub fn alerts(app: &App, before: Option<&Case>, after: &Case, today: NaiveDate) -> Vec<String> {
     let code = &after.registration.authority;
     let (ladder, policy) = (app.config.ladder(code), app.config.policy(code));
-    let new = after.entries().iter().filter(|entry| entry.number > before.version());
+    let new = after.entries().iter().filter(|entry| entry.number > before.map_or(0, Case::version));
     let told = new.flat_map(|entry| notices(after, entry, &policy)).map(|notice| told(&notice));
 
-    let (old, now) = (watched(before, &app.rules, &policy), watched(after, &app.rules, &policy));
+    let now = watched(after, &app.rules, &policy);
+    let old = before.into_iter().flat_map(|case| watched(case, &app.rules, &policy));
     let gone = old
-        .iter()
-        .filter(|one| was_said(before, one) && !now.contains(one))
-        .map(|one| format!("No more reminders about the {}, due {}.", what(one), in_words(one.due_on)));
+        .filter(|one| before.is_some_and(|case| was_said(case, one)) && !now.contains(one))
+        .map(|one| format!("No more reminders about the {}, due {}.", what(&one), in_words(one.due_on)));
 
     let said = |case: &Case| check_clock(case, &ladder, &policy, &app.rules, today);
-    let already: Vec<_> = said(before).into_iter().map(|entry| entry.step).collect();
+    let already: Vec<_> = before.map(said).unwrap_or_default().into_iter().map(|entry| entry.step).collect();
     let mut told: Vec<String> = told.chain(gone).collect();
     for entry in said(after).into_iter().filter(|entry| !already.contains(&entry.step)) {
         let raised = notices(after, &entry, &policy);

@@ -2,19 +2,22 @@
 
 use chrono::TimeDelta;
 
+use super::attempts::TRIES_KEPT;
+use super::kept_forms::KEPT_FOR;
 use super::outbox::{Composed, Delivered, WORKER, deliver};
 use super::sweep::SweepOrder;
+use super::watch::Swept;
 use super::{App, Error, Unwatched};
 use crate::clock::Moment;
-use crate::db::{idempotency, sweeps};
+use crate::db::{account_links, attempts, idempotency, kept_forms, sessions, sweeps};
 
 /// A request sent again after so long is a new one.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long a worker that says nothing is taken to live. Another takes up its work then.
 const LEASE: TimeDelta = TimeDelta::seconds(9);
+/// A session lasts a day at most; for so long it is known whose it was.
+const SESSIONS_KEPT: TimeDelta = TimeDelta::days(2);
 const SWEEP: &str = "sweep";
-/// So long after the last one the sweep is missed.
-const SWEEP_MISSED_AFTER: TimeDelta = TimeDelta::hours(26);
 /// So long after it should have gone out, a mail that nobody tries is stuck.
 const STUCK_AFTER: TimeDelta = TimeDelta::hours(1);
 
@@ -58,12 +61,25 @@ impl App {
         Ok(())
     }
 
+    /// Forgets what was kept so that people can sign in and go on where they were.
+    pub fn forget_old_sign_ins(&self) -> Result<(), Error> {
+        let now = self.clock.now().at;
+        let forgotten = self.db.write(|conn| {
+            attempts::forget_before(conn, now - TRIES_KEPT)?;
+            kept_forms::forget_before(conn, now - KEPT_FOR)?;
+            account_links::forget_before(conn, now - SESSIONS_KEPT)?;
+            sessions::forget_before(conn, now - SESSIONS_KEPT)
+        })?;
+        tracing::debug!(forgotten, "old sessions forgotten");
+        Ok(())
+    }
+
     /// Says that this worker lives.
     pub fn beat(&self, worker: &Worker) -> Result<(), Error> {
         let now = self.clock.now().at;
         let name = format!("{WORKER}{}", worker.name);
         self.db.write(|conn| sweeps::take_lease(conn, &name, &worker.name, now, now + LEASE))?;
-        Ok(())
+        self.db.read(|conn| self.watch_sweep(conn, now))
     }
 
     /// This worker ends: what it holds is free at once.
@@ -121,19 +137,17 @@ impl App {
     pub fn standing(&self) -> Result<Standing, Error> {
         let now = self.clock.now();
         self.db.snapshot(|conn| {
-            let last = sweeps::last_ended(conn)?;
-            let begun_at = crate::db::events::begun_at(conn)?;
-            let sweep = match last.and_then(|sweep| sweep.ended_at) {
-                Some(at) if now.at - at <= SWEEP_MISSED_AFTER => {
+            let swept = Swept::look(conn)?;
+            let is_missed = swept.is_missed(now.at);
+            let sweep = match swept.last_ended_at {
+                Some(at) if !is_missed => {
                     Ok(format!("last swept {} UTC", at.format("%Y-%m-%d %H:%M")))
                 }
                 Some(at) => Err(format!(
                     "last swept {} UTC, more than 26 hours ago: run `twentyweeks sweep`, or see the log why the server does not",
                     at.format("%Y-%m-%d %H:%M")
                 )),
-                None if begun_at.is_some_and(|at| now.at - at > SWEEP_MISSED_AFTER) => {
-                    Err("never swept: run `twentyweeks sweep`".to_owned())
-                }
+                None if is_missed => Err("never swept: run `twentyweeks sweep`".to_owned()),
                 None => Ok("not swept yet".to_owned()),
             };
             let stuck = if self.mails_may_go(now) {

@@ -1,5 +1,7 @@
 //! The ledger: who was told what, when, by which mail, or why not.
 
+pub mod words;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::access::Caller;
 use super::{App, Error};
+use crate::clock::end_of_day;
 use crate::db::ledger::{self, Filter};
 use crate::db::listing::Scope;
 use crate::db::mails::{self, Mail};
@@ -90,7 +93,50 @@ pub struct MailView {
     pub next_try_at: Option<DateTime<Utc>>,
 }
 
+/// What of the ledger is looked for, as a person asks.
+#[derive(Clone, Debug, Default)]
+pub struct LedgerQuestion {
+    /// A reference of ours, or the source system's.
+    pub case: Option<String>,
+    pub state: Option<NoticeState>,
+    pub topic: Option<String>,
+    pub service: Option<i64>,
+    /// First and last day on which it was noticed.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// Where the page before ended.
+    pub before: Option<i64>,
+}
+
 impl App {
+    /// The same as `alerts`, for a person's question.
+    pub fn ledger(
+        &self,
+        caller: &Caller,
+        question: LedgerQuestion,
+        limit: i64,
+    ) -> Result<(AlertList, Option<i64>), Error> {
+        let case = question.case.map(|text| self.find_visible(caller, &text)).transpose()?;
+        let begin = question.from.and_then(|day| day.pred_opt()).map(end_of_day);
+        let filter = Filter {
+            case,
+            state: question.state,
+            topic: question.topic,
+            service: question.service,
+            from: begin,
+            to: question.to.map(end_of_day),
+            before: question.before,
+            ..Filter::default()
+        };
+        self.alerts(caller, filter, limit)
+    }
+
+    /// The services of the caller's authority, by their numbers.
+    pub fn services_of(&self, caller: &Caller) -> Result<Vec<(i64, String)>, Error> {
+        let authority = caller.authority().ok_or(Error::NotFound)?;
+        Ok(self.db.read(|conn| directory::serving(conn, authority))?)
+    }
+
     /// A page of the ledger, and where the next begins if there is one.
     pub fn alerts(
         &self,

@@ -7,27 +7,38 @@ pub mod answers;
 mod attempts;
 pub mod authorities;
 pub mod bounces;
+pub mod bundle;
 pub mod case_page;
 pub mod cases;
 pub mod chronology;
+pub mod closures;
+pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod forecast;
 mod foresight;
+pub mod ground;
+pub mod health;
 pub mod import;
 pub mod jobs;
 mod kept_forms;
 pub mod ledger;
+pub mod letters;
 pub mod links;
 pub mod listing;
+pub mod mailbag;
 pub mod outbox;
 pub mod passwords;
 pub mod people;
+pub mod preview;
 pub mod record_page;
 pub mod report;
+pub mod same_child;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
+pub mod spreadsheet;
 pub mod sweep;
 pub mod tasks;
 pub mod tokens;
@@ -35,6 +46,8 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+pub mod views;
+mod watch;
 
 use std::sync::Arc;
 
@@ -60,6 +73,8 @@ pub struct App {
     pub put_off: outbox::PutOff,
     /// Whose turn it is to have a password looked at.
     pub turns: passwords::Turns,
+    /// Whether a sweep was missed, as it was seen last.
+    pub sweep_watch: watch::SweepWatch,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -145,6 +160,7 @@ impl App {
             mailer,
             put_off: outbox::PutOff::default(),
             turns: passwords::Turns::default(),
+            sweep_watch: watch::SweepWatch::default(),
         })
     }
 

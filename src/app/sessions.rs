@@ -83,6 +83,7 @@ impl App {
         let found = self.db.snapshot(|conn| {
             let Some(row) = sessions::find(conn, &hash)? else { return Ok(None) };
             let Some(person) = directory::person(conn, row.person_id)? else { return Ok(None) };
+            self.watch_sweep(conn, now)?;
             let caller = caller(conn, &person)?;
             Ok::<_, Error>(caller.map(|caller| (row, person, caller)))
         })?;

@@ -54,7 +54,8 @@ impl App {
         let (begun, session) = self.begin(&account, person, &people, client);
         let is_begun = self.db.write(|conn| {
             // The password may have been changed while it was looked at.
-            if accounts::find(conn, account.id)?.is_none_or(|now| now.password_hash != account.password_hash) {
+            if accounts::find(conn, account.id)?.is_none_or(|now| now.password_hash != account.password_hash)
+            {
                 return Ok(false);
             }
             Self::forgive(conn, &counted)?;

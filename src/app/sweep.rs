@@ -74,6 +74,7 @@ impl App {
             self.seek_readers(now)?;
             let ended_at = self.clock.now().at;
             self.db.write(|conn| sweeps::end(conn, run, &swept.counts, ended_at))?;
+            self.swept(ended_at);
             let Counts { cases, raised, overtaken, held, failed } = swept.counts;
             tracing::info!(cases, raised, overtaken, held, failed, "swept");
         }

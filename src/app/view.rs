@@ -137,39 +137,6 @@ pub struct OrderView {
     pub plan_issued_on: Option<NaiveDate>,
 }
 
-/// What a step would change.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Preview {
-    pub deadlines: Vec<DeadlineChange>,
-    /// Who would be told of it, which reminders would fall away, and which would come.
-    pub alerts: Vec<String>,
-    pub measure: MeasureChange,
-    pub stage: StageChange,
-    /// The case as it would be.
-    pub case: CaseView,
-}
-
-/// One deadline before and after; `null` where it is not there.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct DeadlineChange {
-    pub rule: RuleId,
-    pub before: Option<DeadlineView>,
-    pub after: Option<DeadlineView>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct MeasureChange {
-    pub before: String,
-    pub after: String,
-    pub changes: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct StageChange {
-    pub before: Stage,
-    pub after: Stage,
-}
-
 impl CaseView {
     /// `own_advice` limits the view to the advice a service was asked for.
     pub fn of(
@@ -255,52 +222,6 @@ impl DeadlineView {
             explanation: deadline.explanation(),
         }
     }
-}
-
-impl Preview {
-    pub fn of(
-        app: &App,
-        reference: Reference,
-        before: &Case,
-        after: &Case,
-        caller: &Caller,
-        own_advice: Option<Vec<u32>>,
-        today: NaiveDate,
-    ) -> Self {
-        let now = CaseView::of(app, reference, before, caller, own_advice.clone(), today);
-        let then = CaseView::of(app, reference, after, caller, own_advice, today);
-        Self {
-            deadlines: changes(&now.deadlines, &then.deadlines),
-            alerts: super::foresight::alerts(app, before, after, today),
-            measure: MeasureChange {
-                changes: now.measure != then.measure,
-                before: now.measure,
-                after: then.measure.clone(),
-            },
-            stage: StageChange { before: now.stage, after: then.stage },
-            case: then,
-        }
-    }
-}
-
-/// Deadlines have no number of their own: the same rule from the same kind of start is the same
-/// deadline, in the order of the list.
-fn changes(before: &[DeadlineView], after: &[DeadlineView]) -> Vec<DeadlineChange> {
-    let mut unmatched: Vec<&DeadlineView> = before.iter().collect();
-    let mut changes = Vec::new();
-    for new in after {
-        let same = |old: &&DeadlineView| old.rule == new.rule && old.advice == new.advice;
-        let old = unmatched.iter().position(same).map(|place| unmatched.remove(place));
-        if old != Some(new) {
-            changes.push(DeadlineChange { rule: new.rule, before: old.cloned(), after: Some(new.clone()) });
-        }
-    }
-    changes.extend(unmatched.into_iter().map(|old| DeadlineChange {
-        rule: old.rule,
-        before: Some(old.clone()),
-        after: None,
-    }));
-    changes
 }
 
 fn permitted_for(case: &Case, role: Role, own: Option<&[u32]>, today: NaiveDate) -> Vec<StepKind> {

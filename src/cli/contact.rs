@@ -39,7 +39,7 @@ pub enum Command {
     after_help = "Example: twentyweeks contact add paediatrics@nhs.example --post service --service \"Community Paediatrics\"\n\
                         \x20        twentyweeks contact add d.clinic@nhs.example --post dmo --authority 351 --from 2026-09-01\n\n\
                         Posts: service, service_manager (of a --service); dmo, dco, dsco, sen_team, sen_manager,\n\
-                        head_of_send (of an --authority); setting (a --setting of an --authority)."
+                        head_of_send (of an --authority; sen_team also of a --team of it); setting (a --setting of an --authority)."
 )]
 pub struct Add {
     #[arg(value_parser = Email::parse)]
@@ -55,6 +55,9 @@ pub struct Add {
     /// The setting's name
     #[arg(long, value_name = "NAME")]
     setting: Option<String>,
+    /// The team whose mailbox it is, where each team of the authority has one
+    #[arg(long, value_name = "NAME")]
+    team: Option<String>,
     /// The person's name, where it is one
     #[arg(long, default_value = "")]
     name: String,
@@ -89,6 +92,7 @@ impl Add {
             authority: self.authority.clone(),
             service: self.service.clone(),
             setting: self.setting.clone(),
+            team: self.team.clone(),
             name: self.name.clone(),
             email: self.email.clone(),
             from_on: self.from,
@@ -107,7 +111,10 @@ fn list(app: &App) -> anyhow::Result<Outcome> {
     let date = |date: Option<NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
     let rows = app.list_contacts()?.into_iter().map(|(contact, bounced)| {
         let service = contact.service_id.and_then(|id| services.get(&id).cloned());
-        let whose = [contact.authority, service, contact.setting].into_iter().flatten().collect::<Vec<_>>();
+        let whose = [contact.authority, service, contact.setting, contact.team]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>();
         vec![
             contact.id.to_string(),
             contact.post,

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::{Outcome, output, progress};
 use crate::app::App;
 use crate::app::import::{ImportRequest, Imported, Problem};
+use crate::app::spreadsheet::neutral;
 use crate::domain::identifiers::AuthorityCode;
 
 #[derive(Subcommand)]
@@ -56,7 +57,7 @@ fn problems(problems: &[Problem]) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["line", "column", "value", "what is wrong", "file"])?;
     for Problem { file, line, column, value, what } in problems {
-        let value = output::neutral(value);
+        let value = neutral(value);
         writer.write_record([line.to_string().as_str(), column, &value, what, file])?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)

@@ -39,8 +39,3 @@ pub fn table(header: &[&str], rows: Vec<Vec<String>>, figures: &[usize]) -> Tabl
     }
     table
 }
-
-/// A cell that a spreadsheet must not take for a formula.
-pub fn neutral(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}

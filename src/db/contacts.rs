@@ -20,6 +20,8 @@ pub struct Contact {
     pub to_on: Option<NaiveDate>,
     pub created_at: NaiveDateTime,
     pub removed_at: Option<NaiveDateTime>,
+    /// The team of the authority, where it is not the mailbox of all of them.
+    pub team: Option<String>,
 }
 
 #[derive(Clone, Debug, Insertable)]
@@ -34,6 +36,7 @@ pub struct NewContact {
     pub from_on: Option<NaiveDate>,
     pub to_on: Option<NaiveDate>,
     pub created_at: NaiveDateTime,
+    pub team: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]

@@ -212,9 +212,8 @@ pub fn find_people(conn: &mut Conn, email: &str) -> Result<Vec<Person>, Error> {
     Ok(people::table.filter(people::email.eq(email)).load(conn)?)
 }
 
-pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<(), Error> {
-    diesel::insert_into(people::table).values(person).execute(conn)?;
-    Ok(())
+pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<i64, Error> {
+    Ok(diesel::insert_into(people::table).values(person).returning(people::id).get_result(conn)?)
 }
 
 /// Gives somebody known from the record a name, a role and the right to sign in.
@@ -264,6 +263,16 @@ pub fn services_named(conn: &mut Conn, name: &str) -> Result<Vec<(i64, Vec<Strin
 /// The name of every service, by its number.
 pub fn service_names(conn: &mut Conn) -> Result<Vec<(i64, String)>, Error> {
     Ok(services::table.order(services::id).select((services::id, services::name)).load(conn)?)
+}
+
+/// The services of an authority by their numbers, in the order of their names.
+pub fn serving(conn: &mut Conn, authority: &AuthorityCode) -> Result<Vec<(i64, String)>, Error> {
+    Ok(services::table
+        .inner_join(service_authorities::table.on(service_authorities::service_id.eq(services::id)))
+        .filter(service_authorities::authority.eq(authority.as_str()))
+        .order((services::name, services::id))
+        .select((services::id, services::name))
+        .load(conn)?)
 }
 
 /// Every service, with the authorities it serves.

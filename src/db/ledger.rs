@@ -1,5 +1,6 @@
 //! Looking into the ledger.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::Error;
@@ -17,6 +18,11 @@ pub struct Filter {
     pub case: Option<Reference>,
     pub state: Option<NoticeState>,
     pub topic: Option<String>,
+    /// By its number.
+    pub service: Option<i64>,
+    /// Noticed from one moment on and before another.
+    pub from: Option<NaiveDateTime>,
+    pub to: Option<NaiveDateTime>,
     /// Only those before this number.
     pub before: Option<i64>,
 }
@@ -38,6 +44,15 @@ pub fn page(conn: &mut Conn, filter: &Filter, limit: i64) -> Result<Vec<Stored>,
     }
     if let Some(topic) = &filter.topic {
         query = query.filter(notices::topic.eq(topic.clone()));
+    }
+    if let Some(service) = filter.service {
+        query = query.filter(notices::service_id.eq(service));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(notices::created_at.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(notices::created_at.lt(to));
     }
     if let Some(before) = filter.before {
         query = query.filter(notices::id.lt(before));

@@ -51,16 +51,6 @@ pub fn within(conn: &mut Conn, authority: &str) -> Result<Vec<Listed>, Error> {
         .load(conn)?)
 }
 
-/// The services that serve an authority.
-pub fn services_of(conn: &mut Conn, authority: &str) -> Result<Vec<(i64, String)>, Error> {
-    Ok(services::table
-        .inner_join(service_authorities::table.on(service_authorities::service_id.eq(services::id)))
-        .filter(service_authorities::authority.eq(authority))
-        .order((services::name, services::id))
-        .select((services::id, services::name))
-        .load(conn)?)
-}
-
 /// The authorities that a service serves.
 pub fn served_by(conn: &mut Conn, service: i64) -> Result<Vec<String>, Error> {
     Ok(service_authorities::table

@@ -236,6 +236,7 @@ diesel::table! {
         to_on -> Nullable<Date>,
         created_at -> Timestamp,
         removed_at -> Nullable<Timestamp>,
+        team -> Nullable<Text>,
     }
 }
 
@@ -312,6 +313,7 @@ diesel::table! {
         ended_at -> Timestamp,
         cases -> Integer,
         differences -> Integer,
+        words -> Text,
     }
 }
 

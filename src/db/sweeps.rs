@@ -37,6 +37,8 @@ pub struct Audit {
     pub ended_at: NaiveDateTime,
     pub cases: i32,
     pub differences: i32,
+    /// The first of them, a line each.
+    pub words: String,
 }
 
 pub fn begin(conn: &mut Conn, day: NaiveDate, holder: &str, now: NaiveDateTime) -> Result<i64, Error> {
@@ -73,16 +75,24 @@ pub fn last_ended(conn: &mut Conn) -> Result<Option<Sweep>, Error> {
     Ok(ended.order((sweeps::ended_at.desc(), sweeps::id.desc())).first(conn).optional()?)
 }
 
-pub fn add_audit(conn: &mut Conn, audit: (NaiveDateTime, NaiveDateTime, i32, i32)) -> Result<(), Error> {
-    let (started_at, ended_at, cases, differences) = audit;
-    diesel::insert_into(audits::table)
-        .values((
-            audits::started_at.eq(started_at),
-            audits::ended_at.eq(ended_at),
-            audits::cases.eq(cases),
-            audits::differences.eq(differences),
-        ))
-        .execute(conn)?;
+/// The last sweeps, the latest first.
+pub fn latest(conn: &mut Conn, count: i64) -> Result<Vec<Sweep>, Error> {
+    Ok(sweeps::table.order(sweeps::id.desc()).limit(count).load(conn)?)
+}
+
+/// A run of the auditor.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = audits)]
+pub struct NewAudit {
+    pub started_at: NaiveDateTime,
+    pub ended_at: NaiveDateTime,
+    pub cases: i32,
+    pub differences: i32,
+    pub words: String,
+}
+
+pub fn add_audit(conn: &mut Conn, audit: &NewAudit) -> Result<(), Error> {
+    diesel::insert_into(audits::table).values(audit).execute(conn)?;
     Ok(())
 }
 

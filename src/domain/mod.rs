@@ -8,6 +8,7 @@ pub mod audit;
 pub mod calendar;
 pub mod case;
 pub mod child;
+pub mod closure;
 pub mod deadline;
 pub mod decide;
 pub mod facts;

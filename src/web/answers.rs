@@ -11,6 +11,7 @@ use chrono::Days;
 
 use self::form::{Field, Form, Mistake};
 use super::body::RawBody;
+use super::client;
 use super::page::{Frame, html, sorry};
 use super::problem::{self, Problem};
 use crate::app::answers::{Answer, Asked, Standing};
@@ -104,8 +105,11 @@ async fn record(
 }
 
 async fn look(app: &Data<App>, request: &HttpRequest) -> Result<Asked, Problem> {
-    let (app, token) = (app.clone(), token(request));
-    Ok(web::block(move || app.asked(&token)).await??)
+    let (asking, token) = (app.clone(), token(request));
+    match web::block(move || asking.asked(&token)).await? {
+        Ok(asked) => Ok(asked),
+        Err(error) => Err(client::counted(app, request, error.into()).await),
+    }
 }
 
 fn token(request: &HttpRequest) -> String {

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::problem::Problem;
 use crate::app::App;
+use crate::app::same_child::OnMatch;
 use crate::domain::child::{Child, Setting};
 use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::step::{Registration, Source};
@@ -50,6 +51,10 @@ pub struct RegisterBody {
     #[serde(default)]
     #[schema(max_length = 200)]
     pub source_reference: Option<String>,
+    /// The child has a case already, and this is a new request: the record says so, and names the
+    /// earlier cases.
+    #[serde(default)]
+    pub new_request_for_same_child: bool,
 }
 
 /// A step. `on` is the day it happened; the other fields are those of the step.
@@ -67,7 +72,8 @@ pub struct StepBody {
 }
 
 impl RegisterBody {
-    pub fn into_parts(self) -> (NaiveDate, Registration) {
+    pub fn into_parts(self) -> (NaiveDate, Registration, OnMatch) {
+        let on_match = if self.new_request_for_same_child { OnMatch::Note } else { OnMatch::GoOn };
         let registration = Registration {
             authority: self.authority,
             source: self.source,
@@ -77,7 +83,7 @@ impl RegisterBody {
             caseworker: self.caseworker,
             team: self.team,
         };
-        (self.received_on, registration)
+        (self.received_on, registration, on_match)
     }
 }
 
@@ -103,6 +109,12 @@ impl FromRequest for RawBody {
 
 /// A JSON object.
 pub struct JsonBody(Map<String, Value>);
+
+impl From<Map<String, Value>> for JsonBody {
+    fn from(object: Map<String, Value>) -> Self {
+        Self(object)
+    }
+}
 
 impl FromRequest for JsonBody {
     type Error = Problem;
@@ -133,7 +145,7 @@ fn broken_off(error: &actix_web::Error) -> Problem {
     }
 }
 
-pub fn registration(JsonBody(object): JsonBody) -> Result<(NaiveDate, Registration), Problem> {
+pub fn registration(JsonBody(object): JsonBody) -> Result<(NaiveDate, Registration, OnMatch), Problem> {
     read::<RegisterBody>(object).map(RegisterBody::into_parts)
 }
 

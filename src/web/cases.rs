@@ -12,7 +12,8 @@ use crate::app::access::Caller;
 use crate::app::cases::{Answer, Terms};
 use crate::app::chronology::Chronology;
 use crate::app::listing::{CaseList, ListRequest, cursor, parse_cursor};
-use crate::app::view::{CaseView, Preview};
+use crate::app::preview::{Preview, RegistrationPreview};
+use crate::app::view::CaseView;
 use crate::db::listing::{Filter, Sort};
 use crate::domain::permission::Route;
 
@@ -34,9 +35,13 @@ const LIST_PARAMETERS: &[&str] = &[
 /// Register a request for an assessment.
 #[utoipa::path(
     post, path = "/api/v1/cases", tag = "Cases",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key and body, the request is done once and answered alike")),
+    params(
+        ("preview" = Option<bool>, Query, description = "Answer with the dates and with cases that may be about the same child, and register nothing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key and body, the request is done once and answered alike"),
+    ),
     request_body = body::RegisterBody,
     responses(
+        (status = 200, description = "With `preview=true`: what would begin", body = RegistrationPreview),
         (status = 201, description = "Registered", body = CaseView,
          headers(("Location" = String, description = "Where the case is"), ("ETag" = String, description = "Its version"))),
     ),
@@ -48,10 +53,16 @@ pub async fn register(
     request: HttpRequest,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let (received_on, registration) = body::registration(body)?;
+    let (received_on, registration, on_match) = body::registration(body)?;
     let terms = terms(&request)?;
     let caller = caller.into_inner();
-    let answer = web::block(move || app.register(&caller, received_on, &registration, &terms)).await??;
+    if is_preview(&request)? {
+        let preview =
+            web::block(move || app.preview_registration(&caller, received_on, &registration)).await??;
+        return Ok(HttpResponse::Ok().json(preview));
+    }
+    let answer =
+        web::block(move || app.register(&caller, received_on, &registration, on_match, &terms)).await??;
     Ok(answered(answer))
 }
 
@@ -140,10 +151,8 @@ pub async fn take_step(
 ) -> Result<HttpResponse, Problem> {
     let command = body::command(body)?;
     let terms = terms(&request)?;
-    let parameters = Parameters::of(&request, &["preview"])?;
-    let preview = parameters.parsed("preview", "allowed are: true, false", |text| text.parse().ok())?;
     let caller = caller.into_inner();
-    if preview == Some(true) {
+    if is_preview(&request)? {
         let preview: Preview = web::block(move || {
             let reference = app.find(&caller, &path)?;
             app.preview(&caller, reference, &command, &terms)
@@ -227,6 +236,12 @@ fn list_request(parameters: &Parameters) -> Result<ListRequest, Problem> {
         after: parameters.parsed("after", "not a cursor of this list", parse_cursor)?,
         limit: parameters.parsed("limit", "allowed are 1 to 200", limit)?.unwrap_or(50),
     })
+}
+
+fn is_preview(request: &HttpRequest) -> Result<bool, Problem> {
+    let parameters = Parameters::of(request, &["preview"])?;
+    let asked = parameters.parsed("preview", "allowed are: true, false", |text| text.parse().ok())?;
+    Ok(asked.unwrap_or(false))
 }
 
 fn terms(request: &HttpRequest) -> Result<Terms, Problem> {

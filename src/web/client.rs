@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
+use actix_web::web::{self, Data};
 
+use super::problem::Problem;
+use crate::app::App;
 use crate::app::sign_in::Client;
 
 pub fn of(request: &HttpRequest) -> Client {
@@ -12,8 +15,17 @@ pub fn of(request: &HttpRequest) -> Client {
     Client { place: place(request), browser: browser(agent) }
 }
 
+/// What a link that opens nothing answers: how often that may be tried is limited.
+pub async fn counted(app: &Data<App>, request: &HttpRequest, problem: Problem) -> Problem {
+    if !problem.is_not_found() {
+        return problem;
+    }
+    let (app, place) = (app.clone(), place(request));
+    web::block(move || app.unknown_link(&place)).await.map_or_else(Problem::from, Problem::from)
+}
+
 /// The address; of IPv6 the network, of which every household has a whole one.
-pub fn place(request: &HttpRequest) -> String {
+fn place(request: &HttpRequest) -> String {
     match request.peer_addr().map(|peer| peer.ip()) {
         Some(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
             let [a, b, c, d, ..] = address.segments();

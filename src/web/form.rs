@@ -4,6 +4,7 @@
 mod body;
 mod date;
 mod field;
+pub mod once;
 
 use serde_json::{Map, Value};
 
@@ -11,6 +12,7 @@ pub use self::body::FormBody;
 pub use self::date::{DatePart, date};
 pub use self::field::{Choice, Control, Field};
 use super::problem::Problem;
+pub use crate::domain::words::sentence;
 
 /// A form with its fields, ready to be shown.
 #[derive(Clone, Debug, Default)]
@@ -53,14 +55,15 @@ impl Form {
             self.mistakes.push(problem.detail.clone());
         }
         for error in &problem.errors {
-            self = self.wrong(&error.field, &error.detail);
+            self = self.wrong(&error.field, &sentence(&error.detail));
         }
         self
     }
 
     /// One thing that is wrong.
     pub fn wrong(mut self, field: &str, message: &str) -> Self {
-        match self.fields.iter_mut().find(|one| one.name == field) {
+        let is_shown = |one: &&mut Field| one.name == field && one.control != Control::Hidden;
+        match self.fields.iter_mut().find(is_shown) {
             Some(field) => field.error = Some(message.to_owned()),
             None => self.mistakes.push(message.to_owned()),
         }
@@ -87,6 +90,7 @@ impl Form {
         for field in &mut self.fields {
             match field.value() {
                 Ok(Some(value)) => drop(object.insert(field.name.clone(), value)),
+                Ok(None) if !field.missing.is_empty() => field.error = Some(field.missing.to_owned()),
                 Ok(None) => {}
                 Err(mistake) => {
                     field.wrong_part = Some(mistake.part);

@@ -1,9 +1,11 @@
 //! HTTP: the API, health, and the pages: the one at `/`, and those behind the links in mails.
 
+mod account;
 mod alerts;
 mod answers;
 mod asset;
 mod body;
+mod bundle;
 mod case_page;
 mod cases;
 mod client;
@@ -16,21 +18,29 @@ mod home;
 mod icon;
 mod kept_forms;
 mod leave;
+mod letters;
 mod navigation;
 mod onward;
 pub mod openapi;
 mod origin;
 mod page;
+mod people;
 mod picture;
 mod problem;
+mod qr;
 mod query;
+mod record;
+mod register;
 mod reports;
 pub mod routes;
 mod say;
 mod script;
 mod sign_in;
 mod signed_out;
+mod steps;
 mod style;
+mod tokens;
+mod views;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;

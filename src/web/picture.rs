@@ -29,12 +29,16 @@ struct Format {
     width: f64,
     /// A letter is about so wide, in the sizes of the style.
     letter: f64,
+    /// A bold one.
+    bold: f64,
     /// Flags carry words; otherwise a key, and the words stand beneath.
     has_words: bool,
 }
 
-const WIDE: Format = Format { class: "tw-picture-wide", width: 1100.0, letter: 7.3, has_words: true };
-const NARROW: Format = Format { class: "tw-picture-narrow", width: 360.0, letter: 6.7, has_words: false };
+const WIDE: Format =
+    Format { class: "tw-picture-wide", width: 1100.0, letter: 7.4, bold: 8.1, has_words: true };
+const NARROW: Format =
+    Format { class: "tw-picture-narrow", width: 360.0, letter: 6.8, bold: 7.5, has_words: false };
 
 const BAR_HEIGHT: f64 = 26.0;
 const LEVEL_HEIGHT: f64 = 20.0;
@@ -56,7 +60,11 @@ struct Drawing {
     cells: Vec<Cell>,
     bands: Vec<Band>,
     late: Option<Band>,
+    /// How far the time has gone within the law's.
+    over: f64,
     today_x: Option<f64>,
+    /// Where the line of today ends: above what is only said.
+    rows_end: f64,
     flags: Vec<Flag>,
     rows: Vec<Row>,
     legend: Vec<Key>,
@@ -152,12 +160,18 @@ impl Drawing {
             cells: cells(picture, &axis, format),
             bands: bands(picture, &axis),
             late: late(picture, &axis, format),
+            over: rounded(axis.x(picture.ran_until.min(picture.due_on)) - axis.from),
             today_x: picture.today.map(|today| axis.x(today)),
+            rows_end,
             flags,
             rows,
             legend,
             note,
         }
+    }
+
+    const fn left(&self) -> f64 {
+        EDGE
     }
 
     fn bar_bottom(&self) -> f64 {
@@ -174,17 +188,12 @@ fn cells(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Cell> {
             let (from, to) = (picture.end_of_week(weeks[0]), picture.end_of_week(weeks[1]));
             let (x, end) = (axis.x(from), axis.x(to));
             let width = rounded(end - x);
-            let is_over = to <= picture.ran_until;
             let label = weeks[1].to_string();
             let has_room = width > format.letter * 2.4 || [6, 12, 16, in_law].contains(&weeks[1]);
             Cell {
                 x,
                 width,
-                class: match (weeks[1] > in_law, is_over) {
-                    (true, _) => "tw-picture-beyond",
-                    (false, true) => "tw-picture-over",
-                    (false, false) => "tw-picture-ahead",
-                },
+                class: if weeks[1] > in_law { "tw-picture-beyond" } else { "tw-picture-in-law" },
                 label: if has_room { label } else { String::new() },
             }
         })
@@ -207,7 +216,7 @@ fn late(picture: &Picture, axis: &Axis<'_>, format: Format) -> Option<Band> {
     let x = axis.x(picture.due_on);
     let width = rounded((axis.x(late.until) - x).max(2.0));
     let label = format!("{} late", days(late.days));
-    let fits = width > label.len() as f64 * format.letter + 12.0;
+    let fits = width > label.len() as f64 * format.bold + 16.0;
     Some(Band { x, width, label: if fits { label } else { String::new() } })
 }
 

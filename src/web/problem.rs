@@ -18,6 +18,9 @@ const CONTENT_TYPE: &str = "application/problem+json";
 /// What a page answers whose form was not filled in as it has to be.
 pub const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
+/// What a page answers whose form was opened on a case that has changed since.
+pub const STALE: StatusCode = StatusCode::PRECONDITION_FAILED;
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -87,6 +90,10 @@ impl Problem {
 
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing here that you may see.")
+    }
+
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND.as_u16()
     }
 
     pub fn too_large() -> Self {
@@ -173,7 +180,7 @@ impl From<Error> for Problem {
             }
             Error::Stale { .. } => {
                 let detail = format!("{error}. Read it again before you go on.");
-                Self::new(StatusCode::PRECONDITION_FAILED, "stale", "The case has changed", detail)
+                Self::new(STALE, "stale", "The case has changed", detail)
             }
             Error::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -224,7 +231,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.content_type(CONTENT_TYPE);
-        for header in self.headers() {
+        if let Some(header) = self.headers() {
             response.insert_header(header);
         }
         response.body(serde_json::to_string(self).unwrap_or_default())

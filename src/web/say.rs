@@ -2,7 +2,9 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::page::role_in_words;
 use crate::domain::calendar::in_words;
+use crate::domain::permission::Role;
 use crate::domain::words;
 
 /// "2 March 2026"
@@ -18,6 +20,11 @@ pub fn moment(at: &NaiveDateTime) -> String {
 /// "3 days"
 pub fn days(count: &i64) -> String {
     words::days(*count)
+}
+
+/// "SEN caseworker"
+pub fn role(role: &Role) -> &'static str {
+    role_in_words(*role)
 }
 
 /// With its first letter as a sentence begins.

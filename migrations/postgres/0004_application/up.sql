@@ -137,6 +137,15 @@ CREATE INDEX closures_by_authority ON closures (authority, from_on);
 -- The link in a mail about an account, without its signature.
 ALTER TABLE mails ADD COLUMN account_link TEXT;
 
+-- The outbox as an administrator looks through it.
+CREATE INDEX mails_by_state_newest ON mails (state, id);
+
+-- The first of the auditor's differences, a line each.
+ALTER TABLE audits ADD COLUMN words TEXT NOT NULL DEFAULT '';
+
+-- The team of an authority whose mailbox it is; of all its teams where there is none.
+ALTER TABLE contacts ADD COLUMN team TEXT CHECK (team IS NULL OR post = 'sen_team');
+
 -- Who holds a case now, since when: part of its projection, made with the outlook.
 ALTER TABLE cases ADD COLUMN holder TEXT NOT NULL DEFAULT 'nobody';
 ALTER TABLE cases ADD COLUMN held_since DATE NOT NULL DEFAULT '9999-12-31';

@@ -44,6 +44,8 @@ impl App {
             .templates
             .render(&self.account_letter(note, desk.authority_names(code.iter())))
             .map_err(db::Error::Failed)?;
+        let team = code.as_ref().and_then(|code| desk.postbook.sen_team(code.as_str(), None));
+        let general = || Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty());
         let key = free_key(conn, format!("account {} {} {}", note.person.id, note.about, now.at))?;
         let mark = &hex(&Sha256::digest(&key))[..12];
         mails::add(
@@ -51,7 +53,7 @@ impl App {
             &NewMail {
                 message_id: format!("account.{}.{mark}@{}", now.today, self.config.mail_domain()),
                 key,
-                reply_to: self.reply_to(&desk, code.as_ref()),
+                reply_to: team.or_else(general),
                 authority,
                 kind: "account".to_owned(),
                 address: note.person.email.clone(),

@@ -47,7 +47,7 @@ impl App {
         if !tasks::raise(conn, task)? {
             return Ok(());
         }
-        let Some(address) = desk.postbook.sen_team(&task.authority) else { return Ok(()) };
+        let Some(address) = desk.postbook.sen_team(&task.authority, None) else { return Ok(()) };
         let letter = desk.task_letter(task, what, whom);
         let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);

@@ -236,7 +236,7 @@ impl App {
             kind: kind_name(letter.kind).to_owned(),
             address: recipient.address.clone(),
             reader,
-            reply_to: self.reply_to(desk, authority),
+            reply_to: self.reply_to(conn, desk, owed)?,
             subject: rendered.subject,
             body_text: rendered.text,
             body_html: rendered.html,
@@ -268,9 +268,18 @@ impl App {
         format!("{what}.{mark}@{}", self.config.mail_domain())
     }
 
-    pub(super) fn reply_to(&self, desk: &Desk<'_>, authority: Option<&AuthorityCode>) -> Option<String> {
-        let team = authority.and_then(|code| desk.postbook.sen_team(code.as_str()));
-        team.or_else(|| Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty()))
+    /// The mailbox of the team whose case it is.
+    fn reply_to(
+        &self,
+        conn: &mut Conn,
+        desk: &mut Desk<'_>,
+        owed: &[(Stored, Recipient)],
+    ) -> Result<Option<String>, Error> {
+        let team = desk.only_team(conn, owed.iter().map(|(stored, _)| stored))?;
+        let mailbox =
+            only_authority(owed).and_then(|code| desk.postbook.sen_team(code.as_str(), team.as_deref()));
+        let general = || Some(self.config.mail.reply_to.clone()).filter(|address| !address.is_empty());
+        Ok(mailbox.or_else(general))
     }
 }
 

@@ -266,13 +266,21 @@ impl<'a> Desk<'a> {
         crate::mail::phrase::listed(&names)
     }
 
-    fn team(&mut self, conn: &mut Conn, told: &[(Stored, Option<String>)]) -> Result<String, Error> {
+    /// The team whose cases all of these are about.
+    pub fn only_team<'b>(
+        &mut self,
+        conn: &mut Conn,
+        told: impl Iterator<Item = &'b Stored>,
+    ) -> Result<Option<String>, Error> {
         let mut teams = BTreeSet::new();
-        for (stored, _) in told {
+        for stored in told {
             teams.insert(self.file(conn, stored.case)?.and_then(|file| file.case.team.clone()));
         }
-        let only = teams.pop_first().flatten().filter(|_| teams.is_empty());
-        Ok(match only {
+        Ok(teams.pop_first().flatten().filter(|_| teams.is_empty()))
+    }
+
+    fn team(&mut self, conn: &mut Conn, told: &[(Stored, Option<String>)]) -> Result<String, Error> {
+        Ok(match self.only_team(conn, told.iter().map(|(stored, _)| stored))? {
             Some(team) if team.to_lowercase().contains("team") => team,
             Some(team) => format!("the {team} team"),
             None => "the SEN team".to_owned(),

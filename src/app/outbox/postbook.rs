@@ -120,6 +120,11 @@ impl Postbook {
         })
     }
 
+    /// The same book on a later day.
+    pub fn turn_to(&mut self, day: NaiveDate) {
+        self.day = day;
+    }
+
     pub fn empty(day: NaiveDate) -> Self {
         Self { day, contacts: Vec::new(), absences: Vec::new(), gone: HashSet::new() }
     }
@@ -147,12 +152,19 @@ impl Postbook {
         next.ok_or_else(|| missing(to))
     }
 
-    /// The mailbox of an authority's SEN team, where replies go.
-    pub fn sen_team(&self, authority: &str) -> Option<String> {
-        let team = self.contacts.iter().find(|c| {
+    /// The mailbox of an authority's SEN team, where replies go: the named team's, else the one of
+    /// all teams, else that of any.
+    pub fn sen_team(&self, authority: &str, team: Option<&str>) -> Option<String> {
+        let mailboxes = self.contacts.iter().filter(|c| {
             c.post == Post::SenTeam.name() && c.authority.as_deref() == Some(authority) && self.holds(c)
         });
-        team.and_then(|contact| self.present(&contact.email))
+        let rank = |contact: &&Contact| match contact.team.as_deref() {
+            Some(own) if Some(own) == team => 0,
+            None => 1,
+            Some(_) => 2,
+        };
+        let contact = mailboxes.min_by_key(rank)?;
+        self.present(&contact.email)
     }
 
     /// Whether somebody at a setting can be written to.
@@ -196,13 +208,17 @@ impl Postbook {
                         contact.service_id == to.service.map(|(id, _)| id)
                     }
                     Post::Setting => contact.setting.as_deref() == to.setting,
+                    Post::SenTeam => contact.team.is_none() || contact.team == to.case.team,
                     _ => true,
                 }
         };
+        // A team that has a mailbox of its own reads that one and no other.
+        let has_own = self.contacts.iter().filter(fits).any(|contact| contact.team.is_some());
         let mut found: Vec<Recipient> = self
             .contacts
             .iter()
             .filter(fits)
+            .filter(|contact| contact.team.is_some() == has_own)
             .filter_map(|contact| {
                 let address = self.present(&contact.email)?;
                 let title = match (post, to.service) {

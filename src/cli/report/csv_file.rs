@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::output::neutral;
+use crate::app::spreadsheet::neutral;
 use crate::domain::timeliness::{PlanColumns, Timeliness};
 
 pub fn of(report: &Timeliness) -> anyhow::Result<Vec<u8>> {

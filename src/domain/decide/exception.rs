@@ -1,25 +1,21 @@
 //! Exceptions, each tested against the recorded facts: reg 10(4) with 5(4) and 13(3) for the
 //! request's clock, reg 44(3) for an order's, SI 2020/471 for the summer of 2020.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::particulars::{due, text_given};
 use super::{Command, Told};
 use crate::domain::calendar::{days_between, in_words};
 use crate::domain::case::{Case, Ordered};
 use crate::domain::child::Phase;
+use crate::domain::closure::{Closure, SHORTEST_CLOSURE};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::{RuleId, Rules};
 use crate::domain::step::{AdviceKind, Exception, Limb, OrderKind};
 
-/// Reg 10(4)(a), (b): a closure counts from 4 weeks on.
-const SHORTEST_CLOSURE: i64 = 28;
 /// Reg 10(4)(d): 4 weeks. Reg 44(3)(b), on an order's clock: 2 weeks.
 const SHORTEST_ABSENCE: i64 = 28;
 const SHORTEST_ABSENCE_ON_ORDER: i64 = 14;
-/// Reg 10(4)(a), (b): the window begins a week before the closure and ends a week before the
-/// re-opening.
-const WEEK: Days = Days::new(7);
 
 pub fn check(case: &Case, exception: &Exception, rules: &Rules, command: &Command) -> Result<(), Refusal> {
     text_given("evidence", &exception.evidence, "An exception needs evidence: say what there is")?;
@@ -54,8 +50,9 @@ fn closed(case: &Case, exception: &Exception, fits: impl Fn(Phase) -> bool) -> R
             "the closure of a setting is no exception on an order's clock (reg 44(3))".to_owned(),
         );
     }
-    let days = days_between(closing, reopening);
-    if days < SHORTEST_CLOSURE {
+    let closure = Closure { closing, reopening };
+    let days = closure.days();
+    if !closure.may_ground_an_exception() {
         let message = format!(
             "from closing on {} to re-opening on {} is {days} days; a closure counts from {SHORTEST_CLOSURE} days on (reg 10(4))",
             in_words(closing),
@@ -67,9 +64,7 @@ fn closed(case: &Case, exception: &Exception, fits: impl Fn(Phase) -> bool) -> R
         let message = "limb (a) is for schools and post-16 institutions, limb (b) for early-years providers (reg 10(4))";
         return fails("limb", message.to_owned());
     }
-    // Dates come from outside: at the very beginning of the calendar there is no week before.
-    let week_before = |day: NaiveDate| day.checked_sub_days(WEEK).unwrap_or(day);
-    let (first, last) = (week_before(closing), week_before(reopening));
+    let (first, last) = closure.window();
     let mut asked = case
         .advice
         .iter()

@@ -66,6 +66,11 @@ impl FormBody {
         serde_urlencoded::to_string(pairs).unwrap_or_default()
     }
 
+    /// Everything that was sent but the key, to be sent along with the next page.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().filter(|(name, _)| name != KEY).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// What was typed, without spaces at the ends; empty where the field is not there.
     pub fn text(&self, name: &str) -> &str {
         self.secret(name).trim()

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::body::FormBody;
 use super::date::{DateMistake, DatePart, date};
+use crate::domain::calendar::in_words;
 
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -21,6 +22,8 @@ pub struct Field {
     pub is_optional: bool,
     /// The API takes it as a number.
     pub is_number: bool,
+    /// What is said where it was left empty; empty where that is the API's to say.
+    pub missing: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +48,14 @@ pub enum Control {
     Date,
     Radios(Vec<Choice>),
     Select(Vec<Choice>),
+    /// One of a list, or something that is not in it and is typed: then this is its label.
+    Listed {
+        choices: Vec<Choice>,
+        unlisted: &'static str,
+    },
     Checks(Vec<Choice>),
+    /// One box to tick; the API takes it as `true`.
+    Tick,
     Hidden,
 }
 
@@ -79,6 +89,7 @@ impl Field {
             wrong_part: None,
             is_optional: false,
             is_number: false,
+            missing: "",
         }
     }
 
@@ -96,6 +107,11 @@ impl Field {
 
     pub fn number(self) -> Self {
         Self { is_number: true, ..self }
+    }
+
+    /// It has to be filled in; else this is said.
+    pub fn needed(self, missing: &'static str) -> Self {
+        Self { missing, ..self }
     }
 
     /// With this filled in or chosen beforehand.
@@ -119,10 +135,59 @@ impl Field {
                 let part = |part: DatePart| body.text(&format!("{}-{}", self.name, part.name())).to_owned();
                 vec![part(DatePart::Day), part(DatePart::Month), part(DatePart::Year)]
             }
+            Control::Listed { .. } => {
+                vec![body.text(&self.name).to_owned(), body.text(&self.unlisted_name()).to_owned()]
+            }
             // What is secret is typed anew.
             Control::Password { .. } => Vec::new(),
             _ => body.all(&self.name).map(str::to_owned).collect(),
         };
+    }
+
+    /// Filled in with what the API says.
+    pub fn fill(&mut self, value: &Value) {
+        let one = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        self.values = match (&self.control, value) {
+            (_, Value::Null) => Vec::new(),
+            (Control::Date, Value::String(day)) => match day.parse::<NaiveDate>() {
+                Ok(day) => self.clone().on(day).values,
+                Err(_) => Vec::new(),
+            },
+            (Control::Tick, value) => {
+                value.as_bool().unwrap_or(false).then(|| "true".to_owned()).into_iter().collect()
+            }
+            (Control::Listed { choices, .. }, value) => {
+                let value = one(value);
+                let is_listed = choices.iter().any(|choice| choice.value == value);
+                if is_listed { vec![value] } else { vec![String::new(), value] }
+            }
+            (_, Value::Array(values)) => values.iter().map(one).collect(),
+            (_, value) => vec![one(value)],
+        };
+    }
+
+    /// What was typed, in words; empty where nothing was.
+    pub fn said(&self) -> String {
+        let label = |choices: &[Choice], value: &String| {
+            let found = choices.iter().find(|choice| choice.value == *value);
+            found.map_or_else(|| value.clone(), |choice| choice.label.clone())
+        };
+        match (&self.control, self.value()) {
+            (_, Ok(None)) => String::new(),
+            (Control::Date, Ok(Some(Value::String(day)))) => {
+                day.parse().map_or(day, |day: NaiveDate| in_words(day))
+            }
+            (Control::Tick, _) => "Yes".to_owned(),
+            (Control::Listed { .. }, _) if !self.unlisted().is_empty() => self.unlisted().to_owned(),
+            (Control::Radios(choices) | Control::Select(choices) | Control::Listed { choices, .. }, _) => {
+                label(choices, &self.text().to_owned())
+            }
+            (Control::Checks(choices), _) => {
+                let labels: Vec<String> = self.values.iter().map(|value| label(choices, value)).collect();
+                labels.join(", ")
+            }
+            _ => self.text().to_owned(),
+        }
     }
 
     /// As the API takes it; nothing where it was left empty.
@@ -137,6 +202,11 @@ impl Field {
                 let chosen: Vec<Value> = self.values.iter().cloned().map(Value::String).collect();
                 (!chosen.is_empty()).then_some(Value::Array(chosen))
             }
+            Control::Tick => (!self.text().is_empty()).then_some(Value::Bool(true)),
+            Control::Listed { .. } => {
+                let typed = if self.unlisted().is_empty() { self.text() } else { self.unlisted() };
+                (!typed.is_empty()).then(|| Value::String(typed.to_owned()))
+            }
             _ => {
                 let text = self.text();
                 let number = || text.parse::<u64>().ok().map(Value::from);
@@ -150,6 +220,15 @@ impl Field {
     /// What was typed, where it is one text.
     pub fn text(&self) -> &str {
         self.values.first().map_or("", String::as_str)
+    }
+
+    /// What was typed because it is not in the list.
+    pub fn unlisted(&self) -> &str {
+        self.values.get(1).map_or("", String::as_str)
+    }
+
+    pub fn unlisted_name(&self) -> String {
+        format!("{}-other", self.name)
     }
 
     pub fn part(&self, part: DatePart) -> &str {

@@ -9,21 +9,21 @@ pub struct Flag {
     /// The pole runs from the bar to the words.
     pub pole_from: f64,
     pub pole_to: f64,
+    pub text_x: f64,
     pub text_y: f64,
     pub text: String,
     pub class: &'static str,
     /// It marks a due date, above the bar.
     pub is_due: bool,
-    /// A sign that stands for words beneath the drawing.
-    pub is_key: bool,
 }
 
 pub struct Wanted {
     x: f64,
+    /// Where its words begin.
+    from: f64,
     text: String,
     class: &'static str,
     is_due: bool,
-    is_key: bool,
     width: f64,
 }
 
@@ -36,7 +36,7 @@ pub fn axis_with_room<'a>(picture: &'a Picture, format: Format) -> Axis<'a> {
     // Moving the right end moves every flag, but each by less than the end itself.
     for _ in 0..4 {
         let flags = due(picture, &axis, format).into_iter().chain(happened(picture, &axis, format));
-        let over = flags.map(|flag| flag.x + flag.width - format.width).fold(0.0, f64::max);
+        let over = flags.map(|flag| flag.from + flag.width - format.width).fold(0.0, f64::max);
         axis.to -= over;
     }
     axis
@@ -68,27 +68,29 @@ pub fn happened(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Wante
             None => format!("Today, week {}", picture.week(today)),
         };
         let flag = wanted(axis.x(today), text, "tw-picture-now", false, Format { has_words: true, ..format });
-        // On a phone the words may lie to the left of their day, where the right has no room.
-        Wanted { x: flag.x.min((format.width - flag.width).max(axis.from)), ..flag }
+        // On a phone the words may begin to the left of their day, where the right has no room.
+        Wanted { from: flag.from.min((format.width - flag.width).max(0.0)), ..flag }
     });
     happened.chain(today).collect()
 }
 
 fn wanted(x: f64, text: String, class: &'static str, is_due: bool, format: Format) -> Wanted {
+    let is_bold = matches!(class, "tw-picture-law" | "tw-picture-missed" | "tw-picture-now");
+    let letter = if is_bold { format.bold } else { format.letter };
     let width = match format.has_words {
-        true => text.chars().count() as f64 * format.letter + 14.0,
+        true => text.chars().count() as f64 * letter + 14.0,
         false => 20.0,
     };
-    Wanted { x, text, class, is_due, is_key: !format.has_words, width }
+    Wanted { x, from: x, text, class, is_due, width }
 }
 
 impl Lane {
     pub fn of(mut wanted: Vec<Wanted>) -> Self {
         // From the right: whatever a flag's words reach over hangs lower, and its pole ends there.
-        wanted.sort_by(|a, b| b.x.total_cmp(&a.x));
+        wanted.sort_by(|a, b| b.from.total_cmp(&a.from));
         let mut placed: Vec<(Wanted, usize)> = Vec::with_capacity(wanted.len());
         for flag in wanted {
-            let reaches = |other: &&(Wanted, usize)| other.0.x <= flag.x + flag.width;
+            let reaches = |other: &&(Wanted, usize)| other.0.from <= flag.from + flag.width;
             let level = placed.iter().filter(reaches).map(|(_, level)| level + 1).max().unwrap_or(0);
             placed.push((flag, level));
         }
@@ -115,11 +117,11 @@ impl Lane {
                 x: flag.x,
                 pole_from: rounded(bar),
                 pole_to: rounded(baseline(level) + pole_end),
+                text_x: rounded(flag.from + 7.0),
                 text_y: rounded(baseline(level)),
                 text: flag.text,
                 class: flag.class,
                 is_due: flag.is_due,
-                is_key: flag.is_key,
             })
             .collect()
     }

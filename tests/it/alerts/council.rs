@@ -266,6 +266,7 @@ pub fn contact(post: Post, address: &str) -> ContactOrder {
         authority: None,
         service: None,
         setting: None,
+        team: None,
         name: String::new(),
         email: email(address),
         from_on: None,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use twentyweeks::app::access::Caller;
 use twentyweeks::app::cases::Terms;
 use twentyweeks::app::report::ReportRequest;
+use twentyweeks::app::same_child::OnMatch;
 use twentyweeks::app::{App, Error};
 use twentyweeks::db::listing::Scope;
 use twentyweeks::domain::Command;
@@ -92,7 +93,8 @@ fn register(app: &App, received_on: &str) {
         "child": {"surname": "Canary", "forename": "Robin", "born_on": "2017-05-04", "sex": "F"}
     }))
     .expect("a registration");
-    app.register(&caller(), day(received_on), &registration, &Terms::default()).expect("it is registered");
+    app.register(&caller(), day(received_on), &registration, OnMatch::GoOn, &Terms::default())
+        .expect("it is registered");
 }
 
 fn take(app: &App, case: Reference, on: &str, step: Value) {

@@ -100,6 +100,7 @@ pub fn mailed_path(server: &TestApp) -> String {
         authority: None,
         service: Some(SERVICE.to_owned()),
         setting: None,
+        team: None,
         name: String::new(),
         email: Email::parse(MAILBOX).expect("an address"),
         from_on: None,
