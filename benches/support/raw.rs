@@ -56,6 +56,11 @@ struct CaseRow {
     next_due_on: NaiveDate,
     amber_from: NaiveDate,
     red_from: NaiveDate,
+    holder: String,
+    held_since: NaiveDate,
+    held_until: NaiveDate,
+    to_do: Option<String>,
+    is_live: bool,
 }
 
 #[derive(Clone, Queryable, Insertable)]

@@ -14,6 +14,10 @@ use crate::domain::ladder::Ladder;
 /// The published codes and names of England's authorities (Open Government Licence v3).
 const PUBLISHED: &str = include_str!("../../config/authorities.csv");
 
+/// Counts up whenever the rows of a case are made otherwise than before, so that those of an older
+/// program are made anew. 2: who holds it.
+const PROJECTION: u32 = 2;
+
 /// The published name of a code.
 pub fn published_name(code: &AuthorityCode) -> Option<String> {
     let mut reader = csv::Reader::from_reader(PUBLISHED.as_bytes());
@@ -81,7 +85,7 @@ impl App {
             let policy = self.config.policy(&code);
             let current = fingerprint(&policy);
             if authority.policy != current {
-                tracing::info!(authority = %code, "the local policy changed; the dates that follow from it are made anew");
+                tracing::info!(authority = %code, "the local policy or the program changed; what follows from it is made anew");
                 self.db.write(|conn| self.rebuild(conn, &code, &policy, &current))?;
             }
         }
@@ -109,10 +113,11 @@ impl App {
     }
 }
 
-/// What of a policy the stored outlooks depend on, as a text to compare.
+/// What the stored outlooks depend on beside the record, as a text to compare: what of the policy,
+/// and which projection.
 pub(super) fn fingerprint(policy: &Policy) -> String {
     let Policy { warning_days, panel_in_week, advice_requests_within_days, draft_in_week, .. } = policy;
     format!(
-        "warning {warning_days} panel {panel_in_week} advice {advice_requests_within_days} draft {draft_in_week}"
+        "projection {PROJECTION} warning {warning_days} panel {panel_in_week} advice {advice_requests_within_days} draft {draft_in_week}"
     )
 }

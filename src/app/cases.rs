@@ -1,13 +1,10 @@
-//! Registering a request and taking a case on by a step. All writing of cases by people goes
-//! through here.
+//! Taking a case on by a step. All writing of cases by people goes through here.
 
-use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::access::Caller;
-use super::preview::{Preview, RegistrationPreview};
-use super::same_child::{self, Match, OnMatch};
+use super::preview::Preview;
 use super::view::{CaseView, hex};
 use super::{App, Error};
 use crate::clock::Moment;
@@ -17,12 +14,12 @@ use crate::db::events::Recorded;
 use crate::db::idempotency::Kept;
 use crate::db::listing::Scope;
 use crate::db::tasks::NewTask;
-use crate::db::{self, Conn, cases, events, idempotency, references};
+use crate::db::{self, Conn, cases, events, idempotency};
 use crate::domain::case::{Case, apply, replay};
 use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
 use crate::domain::permission::{Route, may_take};
-use crate::domain::step::{Decline, Note, Registration};
+use crate::domain::step::Decline;
 use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
 /// What a write is answered with. It is kept beside the write where the caller gave a key, so
@@ -45,73 +42,6 @@ pub struct Terms {
 }
 
 impl App {
-    /// Registers a request: a case begins.
-    pub fn register(
-        &self,
-        caller: &Caller,
-        received_on: NaiveDate,
-        registration: &Registration,
-        on_match: OnMatch,
-        terms: &Terms,
-    ) -> Result<Answer, Error> {
-        let now = self.clock.now();
-        check_authority(caller, registration)?;
-        let command = Command::now(received_on, Step::Register(Box::new(registration.clone())));
-        self.once(caller, &command, "", terms, now, |conn| {
-            let mut entries = decide(None, &command, &self.rules, now.today)?;
-            let authority = &registration.authority;
-            if on_match != OnMatch::GoOn {
-                let matches = same_child::matches(conn, authority, &registration.child)?;
-                entries.extend(self.of_matches(&entries, &matches, on_match, now)?);
-            }
-            let number = references::take(conn, authority, received_on.year(), 1)?;
-            let reference = Reference::new(authority, received_on.year(), number).ok_or(Error::Invalid {
-                field: "received_on",
-                detail: "no reference can be made for that year".into(),
-            })?;
-            let (case, added) = self.record(conn, &caller.actor, reference, None, &entries, now)?;
-            let view = CaseView::of(self, reference, &case, caller, None, now.today).with_added(added);
-            answer(201, reference, &case, &view)
-        })
-    }
-
-    /// What the registration of a child who has a case already says besides.
-    fn of_matches(
-        &self,
-        registered: &[Entry],
-        matches: &[Match],
-        on_match: OnMatch,
-        now: Moment,
-    ) -> Result<Vec<Entry>, Error> {
-        if matches.is_empty() {
-            return Ok(Vec::new());
-        }
-        if on_match == OnMatch::Refuse {
-            let detail = "The child may have a case already. Look at it before the clock starts twice.";
-            return Err(Error::Invalid { field: "same_child", detail: detail.to_owned() });
-        }
-        let case = registered.iter().cloned().fold(None, apply);
-        let note = Step::Note(Note { text: same_child::note(matches) });
-        Ok(decide(case.as_ref(), &Command::now(now.today, note), &self.rules, now.today)?)
-    }
-
-    /// What a registration would begin: its dates, who would be told, and which cases may be
-    /// about the same child. Changes nothing.
-    pub fn preview_registration(
-        &self,
-        caller: &Caller,
-        received_on: NaiveDate,
-        registration: &Registration,
-    ) -> Result<RegistrationPreview, Error> {
-        let now = self.clock.now();
-        check_authority(caller, registration)?;
-        let command = Command::now(received_on, Step::Register(Box::new(registration.clone())));
-        let entries = decide(None, &command, &self.rules, now.today)?;
-        let case = entries.into_iter().fold(None, apply).ok_or(Error::NotFound)?;
-        let same_child = self.same_child(caller, &registration.child)?;
-        Ok(RegistrationPreview::of(self, &case, same_child, now.today))
-    }
-
     /// Takes a case on by one step.
     pub fn advance(
         &self,
@@ -258,7 +188,7 @@ impl App {
     }
 
     /// Does a thing once: where the caller gave a key and it was done already, answers as then.
-    fn once(
+    pub(super) fn once(
         &self,
         caller: &Caller,
         command: &Command,
@@ -298,13 +228,6 @@ pub(super) struct Opened {
     pub record: Vec<Recorded>,
     /// For a service: the numbers of the advice it was asked for.
     pub own_advice: Option<Vec<u32>>,
-}
-
-fn check_authority(caller: &Caller, registration: &Registration) -> Result<(), Error> {
-    if caller.authority() == Some(&registration.authority) {
-        return Ok(());
-    }
-    Err(Error::Invalid { field: "authority", detail: "not the authority you act for".into() })
 }
 
 /// The notices of new entries, with the numbers of the services they are about.
@@ -380,7 +303,12 @@ const fn leaves_advice_alone(step: &Step) -> bool {
     )
 }
 
-fn answer(status: u16, reference: Reference, case: &Case, view: &impl Serialize) -> Result<Answer, Error> {
+pub(super) fn answer(
+    status: u16,
+    reference: Reference,
+    case: &Case,
+    view: &impl Serialize,
+) -> Result<Answer, Error> {
     let body = serde_json::to_string(view).map_err(|e| db::Error::Failed(e.to_string()))?;
     Ok(Answer { status, reference, version: case.version(), body })
 }

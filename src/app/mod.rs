@@ -33,6 +33,7 @@ pub mod passwords;
 pub mod people;
 pub mod preview;
 pub mod record_page;
+mod registering;
 pub mod report;
 pub mod same_child;
 pub mod second_factor;

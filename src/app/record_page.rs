@@ -54,6 +54,13 @@ pub struct RecordLine {
     pub may_be_struck: bool,
 }
 
+impl RecordLine {
+    /// Whether it says anything that the particulars do not: why an alert was not sent is there.
+    pub fn shows_told(&self) -> bool {
+        self.told.iter().any(|told| !told.is_silent)
+    }
+}
+
 impl App {
     /// The record of a case, for somebody who may see it.
     pub fn record_page(

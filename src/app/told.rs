@@ -6,7 +6,7 @@ use super::ledger::{AlertView, MailView};
 use crate::clock::in_england;
 use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;
-use crate::domain::ladder::{Tone, Way};
+use crate::domain::ladder::Way;
 use crate::domain::notice::Topic;
 use crate::domain::words::sentence;
 
@@ -20,21 +20,18 @@ pub struct Told {
     /// One line for each mail, or why there is none.
     pub how: Vec<String>,
     pub answer: Option<String>,
-    /// Whether it reached somebody.
-    pub was_sent: bool,
-    pub is_chase: bool,
+    /// It was neither sent nor will be: it was overtaken or is held back.
+    pub is_silent: bool,
 }
 
 impl Told {
     pub fn of(alert: &AlertView) -> Self {
-        let sent = |mail: &MailView| mail.sent_at.is_some();
         Self {
             whom: whom(alert),
             what: what(alert),
             how: how(alert),
             answer: alert.answer.as_deref().map(|answer| answered(answer, alert.answered_at)),
-            was_sent: alert.mails.iter().any(sent),
-            is_chase: matches!(alert.tone, Tone::Chase | Tone::Escalation | Tone::Breach),
+            is_silent: matches!(alert.state, NoticeState::Overtaken | NoticeState::Held),
         }
     }
 }

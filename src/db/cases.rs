@@ -11,6 +11,7 @@ use super::text::to_text;
 use crate::domain::Policy;
 use crate::domain::case::Case;
 use crate::domain::facts::{AdviceFacts, CaseFacts};
+use crate::domain::holder::{Holder, Holding};
 use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::outlook::Outlook;
 use crate::domain::rules::Rules;
@@ -59,6 +60,11 @@ pub struct CaseRow {
     pub next_due_on: NaiveDate,
     pub amber_from: NaiveDate,
     pub red_from: NaiveDate,
+    pub holder: String,
+    pub held_since: NaiveDate,
+    pub held_until: NaiveDate,
+    pub to_do: Option<String>,
+    pub is_live: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -125,6 +131,7 @@ fn case_row(
     let team = case.team.as_ref().map(|name| directory.team(conn, name));
     let setting = registration.setting.as_ref().map(|setting| directory.setting(conn, setting));
     let set = rules.for_clock_from(case.received_on);
+    let holding = Holding::of(case, rules);
     Ok(CaseRow {
         id: reference.to_id(),
         authority: registration.authority.to_string(),
@@ -158,6 +165,11 @@ fn case_row(
         next_due_on: outlook.next.map_or(NEVER, |(_, due_on)| due_on),
         amber_from: outlook.amber_from.unwrap_or(NEVER),
         red_from: outlook.red_from.unwrap_or(NEVER),
+        holder: holding.holder.name().to_owned(),
+        held_since: holding.since,
+        held_until: holding.until.unwrap_or(NEVER),
+        to_do: holding.step.map(|step| step.name().to_owned()),
+        is_live: holding.holder != Holder::Nobody,
     })
 }
 

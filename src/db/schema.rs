@@ -122,6 +122,11 @@ diesel::table! {
         next_due_on -> Date,
         amber_from -> Date,
         red_from -> Date,
+        holder -> Text,
+        held_since -> Date,
+        held_until -> Date,
+        to_do -> Nullable<Text>,
+        is_live -> Bool,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod closure;
 pub mod deadline;
 pub mod decide;
 pub mod facts;
+pub mod holder;
 pub mod hours;
 pub mod identifiers;
 pub mod ladder;

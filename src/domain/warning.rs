@@ -1,7 +1,7 @@
 //! What is lawful to go on with, and yet should be known: missing advice, missing reasons, a
 //! parent not told.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{in_words, school_year_on};
 use super::case::{Case, Track};
@@ -23,6 +23,14 @@ pub fn mandatory_advice(case: &Case, on: NaiveDate) -> Vec<AdviceKind> {
         kinds.push(Sensory);
     }
     kinds
+}
+
+/// The first day of the school year from which advice on preparation for adulthood is to be sought.
+pub fn adulthood_from(born_on: NaiveDate) -> NaiveDate {
+    let first = |year| NaiveDate::from_ymd_opt(year, 9, 1);
+    let is_grown = |day: &NaiveDate| school_year_on(born_on, *day) >= ADULTHOOD_FROM_YEAR;
+    let years = born_on.year() + ADULTHOOD_FROM_YEAR..;
+    years.map_while(first).find(is_grown).unwrap_or(NaiveDate::MAX)
 }
 
 /// The mandatory advice that is not in hand on a day: a decision now would not be well-founded.

@@ -46,7 +46,7 @@ pub async fn change_password(
     body: FormBody,
 ) -> Result<HttpResponse, Problem> {
     let session = session.into_inner();
-    let (acting, asking, client) = (app.clone(), session.clone(), client::of(&request));
+    let (acting, asking, client) = (app.clone(), session.clone(), client::of(&app, &request));
     let (current, password) = (body.secret("current").to_owned(), body.secret("password").to_owned());
     let turn = app.turns.take().await;
     let changed = web::block(move || {
@@ -70,7 +70,7 @@ pub async fn renew_recovery_codes(
     body: FormBody,
 ) -> Result<HttpResponse, Problem> {
     let session = session.into_inner();
-    let (acting, asking, client) = (app.clone(), session.clone(), client::of(&request));
+    let (acting, asking, client) = (app.clone(), session.clone(), client::of(&app, &request));
     let current = body.secret("current").to_owned();
     let turn = app.turns.take().await;
     let renewed = web::block(move || {

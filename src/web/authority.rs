@@ -100,12 +100,7 @@ async fn form(app: &Data<App>, session: &Session) -> Result<Form, Problem> {
     Ok(Form::new(CLOSURES, session.form_key.clone(), closures::fields(settings)))
 }
 
-async fn page(
-    app: &Data<App>,
-    request: &HttpRequest,
-    caller: Caller,
-    form: Form,
-) -> Result<Page, Problem> {
+async fn page(app: &Data<App>, request: &HttpRequest, caller: Caller, form: Form) -> Result<Page, Problem> {
     let today = app.clock.now().today;
     let store = app.clone();
     let (terms, closures) =

@@ -20,7 +20,7 @@ use crate::domain::case::AdviceState;
 use crate::domain::deadline::{About, DeadlineState};
 use crate::domain::letter::Letter;
 use crate::domain::outlook::Rag;
-use crate::domain::rules::Basis;
+use crate::domain::rules::{Basis, Bound};
 use crate::domain::step::{NOT_RECORDED, StepGroup};
 use crate::domain::words::{days, days_left, sentence};
 
@@ -81,14 +81,10 @@ impl Page {
         letter_title(&self.page, *letter)
     }
 
-    /// "week 9 of 20", while it runs.
+    /// "Week 9 of 20", while it runs.
     fn week(&self) -> Option<String> {
         let picture = self.page.picture()?;
-        let week = picture.week(picture.today?);
-        Some(match picture.late {
-            Some(_) => format!("Week {week}; the law gives {}", picture.weeks()),
-            None => format!("Week {week} of {}", picture.weeks()),
-        })
+        Some(sentence(&picture.week_in_words(picture.today?)))
     }
 
     fn is_over(&self, day: &NaiveDate) -> bool {
@@ -99,12 +95,11 @@ impl Page {
         age_on(self.page.case.registration.child.born_on, self.page.today)
     }
 
-    fn by_law(&self) -> Vec<&DueRow> {
-        self.page.deadlines.iter().filter(|row| row.deadline.basis == Basis::Statutory).collect()
-    }
-
-    fn others(&self) -> Vec<&DueRow> {
-        self.page.deadlines.iter().filter(|row| row.deadline.basis != Basis::Statutory).collect()
+    /// The dates that still matter, or those that no longer do; by law, or all others.
+    fn dates(&self, matters: bool, by_law: bool) -> Vec<&DueRow> {
+        let is_wanted =
+            |row: &&DueRow| row.matters() == matters && (row.deadline.basis == Basis::Statutory) == by_law;
+        self.page.deadlines.iter().filter(is_wanted).collect()
     }
 }
 
@@ -142,14 +137,26 @@ impl DueRow {
             (DeadlineState::Lifted, Some(on)) => format!("Lifted by an exception; done on {}", in_words(on)),
             (DeadlineState::Lifted, None) => "Lifted by an exception".to_owned(),
             (DeadlineState::NotNeeded, _) => "Not needed".to_owned(),
+            _ if self.deadline.bound == Bound::Family => match self.days_left {
+                0 => "Ends today".to_owned(),
+                left => format!("Ends in {}", days(left)),
+            },
             _ => sentence(&days_left(self.days_left)),
         }
     }
 
-    pub const fn class(&self) -> &'static str {
+    /// Whether it is still ahead, or was missed and is yet to be made good.
+    pub fn matters(&self) -> bool {
+        self.deadline.met_on().is_none()
+            && !matches!(self.state, DeadlineState::Met | DeadlineState::NotNeeded)
+    }
+
+    pub fn class(&self) -> &'static str {
+        let by_law = self.deadline.basis == Basis::Statutory;
         match self.state {
-            DeadlineState::Overdue | DeadlineState::MetLate => "tw-tag tw-tag-late",
-            DeadlineState::DueSoon => "tw-tag tw-tag-soon",
+            _ if self.deadline.bound == Bound::Family => "tw-tag tw-tag-quiet",
+            DeadlineState::Overdue | DeadlineState::MetLate if by_law => "tw-tag tw-tag-late",
+            DeadlineState::Overdue | DeadlineState::MetLate | DeadlineState::DueSoon => "tw-tag tw-tag-soon",
             DeadlineState::Upcoming => "tw-tag",
             DeadlineState::Met | DeadlineState::Lifted | DeadlineState::NotNeeded => "tw-tag tw-tag-quiet",
         }

@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::form::Choice;
-use super::moment;
 use super::page::{Frame, html};
 use super::problem::Problem;
 use super::query::Parameters;
+use super::{ladder, moment};
+use crate::app::access::Caller;
 use crate::app::ledger::words::{Fate, of_state};
 use crate::app::ledger::{AlertView, LedgerQuestion};
-use crate::app::access::Caller;
 use crate::app::{App, Error};
 use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;
@@ -135,8 +135,8 @@ fn topics() -> Vec<Choice> {
         (StageReached, "Families: another stage"),
         (RunsLate, "Families: it runs late"),
     ];
-    let due = Obligation::ALL.map(|obligation| (Topic::Due(obligation), super::ladder::title(obligation)));
-    due.into_iter().chain(told).map(|(topic, label)| Choice::new(topic.name(), label)).collect()
+    let due = Obligation::ALL.map(|obligation| Choice::new(obligation.name(), ladder::title(obligation)));
+    due.into_iter().chain(told.map(|(topic, label)| Choice::new(topic.name(), label))).collect()
 }
 
 impl Asked {

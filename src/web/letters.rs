@@ -31,7 +31,7 @@ struct Page {
 
 /// A letter's words.
 #[derive(Template)]
-#[template(path = "letters/letter.txt", escape = "none")]
+#[template(path = "letters/letter.txt", escape = "none", whitespace = "preserve")]
 struct Words {
     facts: LetterFacts,
 }
@@ -54,7 +54,19 @@ pub async fn show(
         tracing::error!(%error, "a letter could not be put together");
         Problem::internal()
     })?;
-    Ok(html(StatusCode::OK, &Page { frame, reference, title, text: text.trim().to_owned() }))
+    Ok(html(StatusCode::OK, &Page { frame, reference, title, text: tidy(&text) }))
+}
+
+/// Without the empty lines that templates leave: paragraphs are one apart.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.trim().lines() {
+        if !line.trim().is_empty() || !tidy.ends_with("\n\n") {
+            tidy.push_str(line.trim_end());
+            tidy.push('\n');
+        }
+    }
+    tidy
 }
 
 impl Words {
@@ -92,6 +104,12 @@ impl Words {
 
     fn sender(&self) -> &str {
         self.facts.caseworker.as_ref().map_or("[name of the caseworker]", |caseworker| &caseworker.name)
+    }
+
+    /// Whom to turn to: "Ana Wren, a.wren@council.example".
+    fn contact(&self) -> String {
+        let (name, address) = (self.sender(), self.address());
+        if name == address { name.to_owned() } else { format!("{name}, {address}") }
     }
 
     fn address(&self) -> &str {

@@ -10,6 +10,7 @@ use super::moment::in_words;
 use super::page::{Frame, html, see_other};
 use super::problem::Problem;
 use super::query::Parameters;
+use super::say;
 use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::ledger::words::of_state;

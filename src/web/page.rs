@@ -29,6 +29,8 @@ pub struct Frame {
     pub script: &'static str,
     /// Who is signed in.
     pub who: Option<Who>,
+    /// No sweep for 26 hours, which those who work at an authority should know.
+    pub sweep_missed: bool,
 }
 
 /// Somebody signed in, and where they can go.
@@ -74,6 +76,7 @@ impl Frame {
             icon: icon::address(),
             script: script::address(),
             who: None,
+            sweep_missed: false,
         }
     }
 
@@ -81,6 +84,7 @@ impl Frame {
     pub fn for_request(app: &App, request: &HttpRequest) -> Self {
         let session = request.extensions().get::<Session>().cloned();
         let idle_s = app.config.sign_in.idle_minutes * 60;
+        let is_staff = session.as_ref().is_some_and(|session| session.caller.role != Role::Partner);
         let who = session.filter(|session| session.is_complete).map(|session| Who {
             navigation: navigation::of(session.caller.role, request.path()),
             role: role_in_words(session.caller.role),
@@ -88,7 +92,8 @@ impl Frame {
             form_key: session.form_key,
             idle_s,
         });
-        Self { who, ..Self::of(app) }
+        let sweep_missed = who.is_some() && is_staff && app.sweep_is_missed();
+        Self { who, sweep_missed, ..Self::of(app) }
     }
 }
 

@@ -5,6 +5,7 @@ mod flags;
 mod rows;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use self::flags::{Flag, Lane};
 use self::rows::Row;
@@ -44,6 +45,8 @@ const BAR_HEIGHT: f64 = 26.0;
 const LEVEL_HEIGHT: f64 = 20.0;
 const EDGE: f64 = 8.0;
 const LEGEND_HEIGHT: f64 = 20.0;
+
+const DAYS_OF_A_YEAR: i64 = 365;
 
 #[derive(Template)]
 #[template(path = "case/drawing.svg", escape = "html")]
@@ -124,7 +127,7 @@ struct Axis<'a> {
 }
 
 impl Axis<'_> {
-    fn x(&self, on: chrono::NaiveDate) -> f64 {
+    fn x(&self, on: NaiveDate) -> f64 {
         rounded(self.from + (self.to - self.from) * self.picture.place(on))
     }
 }
@@ -148,6 +151,7 @@ impl Drawing {
             let text = format!("Beyond week {} the scale is smaller.", picture.weeks());
             Note { y: rounded(height - 8.0), text }
         });
+        let late = late(picture, &axis, format);
         Self {
             id: format!("{}-{place}", format.class),
             class: format.class,
@@ -157,9 +161,9 @@ impl Drawing {
             height: rounded(height),
             bar_top,
             bar_height: BAR_HEIGHT,
-            cells: cells(picture, &axis, format),
+            cells: cells(picture, &axis, format, late.as_ref()),
             bands: bands(picture, &axis),
-            late: late(picture, &axis, format),
+            late,
             over: rounded(axis.x(picture.ran_until.min(picture.due_on)) - axis.from),
             today_x: picture.today.map(|today| axis.x(today)),
             rows_end,
@@ -179,8 +183,10 @@ impl Drawing {
     }
 }
 
-fn cells(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Cell> {
+fn cells(picture: &Picture, axis: &Axis<'_>, format: Format, late: Option<&Band>) -> Vec<Cell> {
     let marked = picture.marked_weeks();
+    let words = late.filter(|band| !band.label.is_empty());
+    let words_end = words.map_or(0.0, |band| band.x + width_of_label(&band.label, format));
     let in_law = picture.weeks();
     marked
         .windows(2)
@@ -190,11 +196,12 @@ fn cells(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Cell> {
             let width = rounded(end - x);
             let label = weeks[1].to_string();
             let has_room = width > format.letter * 2.4 || [6, 12, 16, in_law].contains(&weeks[1]);
+            let is_free = weeks[1] <= in_law || end - format.letter * 3.0 > words_end;
             Cell {
                 x,
                 width,
                 class: if weeks[1] > in_law { "tw-picture-beyond" } else { "tw-picture-in-law" },
-                label: if has_room { label } else { String::new() },
+                label: if has_room && is_free { label } else { String::new() },
             }
         })
         .collect()
@@ -216,15 +223,20 @@ fn late(picture: &Picture, axis: &Axis<'_>, format: Format) -> Option<Band> {
     let x = axis.x(picture.due_on);
     let width = rounded((axis.x(late.until) - x).max(2.0));
     let label = format!("{} late", days(late.days));
-    let fits = width > label.len() as f64 * format.bold + 16.0;
+    let fits = width > width_of_label(&label, format);
     Some(Band { x, width, label: if fits { label } else { String::new() } })
+}
+
+fn width_of_label(label: &str, format: Format) -> f64 {
+    label.chars().count() as f64 * format.bold + 16.0
 }
 
 fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
     let letters = ('A'..='Z').map(|letter| letter.to_string());
-    let due = letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(due), "tw-picture-key-due"));
+    let due =
+        letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(picture, due), "tw-picture-key-due"));
     let happened = (1..).zip(&picture.happened).map(|(number, happening)| {
-        let text = format!("{}  {}", short(happening.on), happening.what);
+        let text = format!("{}  {}", picture.short(happening.on), happening.what);
         (number.to_string(), text, "tw-picture-key")
     });
     let late = picture.late.map(|late| {
@@ -245,8 +257,8 @@ fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
 }
 
 /// What is due, as it stands at its mark: with a sign where it was done or missed.
-fn due_in_words(due: &Due) -> String {
-    format!("{}  {}{}", short(due.on), sign(due.state), due.what)
+fn due_in_words(picture: &Picture, due: &Due) -> String {
+    format!("{}  {}{}", picture.short(due.on), sign(due.state), due.what)
 }
 
 /// Says without a colour whether a date was kept.
@@ -266,9 +278,12 @@ const fn class_of(due: &Due) -> &'static str {
     }
 }
 
-/// A day without its year: the scale says where it lies.
-fn short(on: chrono::NaiveDate) -> String {
-    on.format("%-d %b").to_string()
+impl Picture {
+    /// A day without its year, as long as no other day of the picture could be meant.
+    fn short(&self, on: NaiveDate) -> String {
+        let is_unique = self.day(self.ends_on) < DAYS_OF_A_YEAR;
+        on.format(if is_unique { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    }
 }
 
 /// Cut to so many letters.

@@ -22,6 +22,7 @@ use crate::app::view::DeadlineView;
 use crate::app::{App, Error};
 use crate::domain::calendar::in_words;
 use crate::domain::identifiers::Reference;
+use crate::domain::words::days_left;
 
 /// Where all pages of it are.
 const PATH: &str = "/cases/new";
@@ -279,17 +280,10 @@ fn section(answers: &Answers, page: Page) -> Section {
 }
 
 fn date(view: &DeadlineView) -> Date {
-    let when = match view.days_left {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        days @ 2.. => format!("in {days} days"),
-        -1 => "1 day late already".to_owned(),
-        days => format!("{} days late already", -days),
-    };
     Date {
         what: view.rule.title(),
         due: in_words(view.due_on),
-        when,
+        when: days_left(view.days_left),
         is_late: view.days_left < 0,
         why: view.explanation.clone(),
     }

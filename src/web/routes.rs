@@ -13,6 +13,7 @@ use super::{
     alerts, answers, bundle, case_page, cases, health, home, icon, leave, letters, openapi, page, problem,
     record, register, reports, script, steps, style,
 };
+use super::{authority, jobs, ladder, ledger, outbox};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -243,18 +244,18 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ContactWorks => method.to(page::to_come),
         Route::AddAbsence => method.to(page::to_come),
         Route::RemoveAbsence => method.to(page::to_come),
-        Route::AuthorityPage => method.to(page::to_come),
-        Route::AddClosure => method.to(page::to_come),
-        Route::RemoveClosure => method.to(page::to_come),
-        Route::LadderPage => method.to(page::to_come),
+        Route::AuthorityPage => method.to(authority::show),
+        Route::AddClosure => method.to(authority::add_closure),
+        Route::RemoveClosure => method.to(authority::remove_closure),
+        Route::LadderPage => method.to(ladder::show),
         Route::Tokens => method.to(tokens::list),
         Route::MakeToken => method.to(tokens::make),
         Route::RevokeToken => method.to(tokens::revoke),
-        Route::Outbox => method.to(page::to_come),
-        Route::MailPage => method.to(page::to_come),
-        Route::RetryMail => method.to(page::to_come),
-        Route::LedgerPage => method.to(page::to_come),
-        Route::JobsPage => method.to(page::to_come),
+        Route::Outbox => method.to(outbox::list),
+        Route::MailPage => method.to(outbox::show),
+        Route::RetryMail => method.to(outbox::retry),
+        Route::LedgerPage => method.to(ledger::show),
+        Route::JobsPage => method.to(jobs::show),
         Route::ViewsPage => method.to(views::show),
     }
 }

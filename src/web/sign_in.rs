@@ -69,7 +69,7 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, body: RawBody) -> Res
     if form.is_wrong() {
         return Ok(refused(&app, form));
     }
-    let (acting, before, client) = (app.clone(), cookie::secret(&app, &request), client::of(&request));
+    let (acting, before, client) = (app.clone(), cookie::secret(&app, &request), client::of(&app, &request));
     let turn = app.turns.take().await;
     let begun = web::block(move || {
         let _turn = turn;

@@ -40,6 +40,7 @@ struct Head {
 struct FormPage {
     frame: Frame,
     head: Head,
+    title: &'static str,
     words: Words,
     form: Form,
     /// What is sent along unseen.
@@ -54,6 +55,7 @@ struct FormPage {
 struct CheckPage {
     frame: Frame,
     head: Head,
+    title: &'static str,
     words: Words,
     form: Form,
     carried: Vec<(String, String)>,
@@ -123,18 +125,23 @@ fn page(app: &App, request: &HttpRequest, outcome: Outcome) -> HttpResponse {
         Outcome::Form { ground, sheet, carried, seen, status } => {
             let news = seen.map_or_else(Vec::new, |version| news(&ground, version, request));
             let head = Head::of(&ground);
-            let (words, entered, form) = (sheet.words, sheet.entered, to_here(sheet.form));
-            html(status, &FormPage { frame, head, words, form, carried, news, entered })
+            let (title, words) = (sheet.kind.action(), sheet.words);
+            let (entered, form) = (sheet.entered, to_here(sheet.form));
+            html(status, &FormPage { frame, head, title, words, form, carried, news, entered })
         }
         Outcome::Check { ground, sheet, carried, preview } => {
             let moves = Consequences::of(&preview, &ground.warnings());
             let (head, rows) = (Head::of(&ground), sheet.rows());
-            let (words, entered, form) = (sheet.words, sheet.entered, to_here(sheet.form));
-            html(StatusCode::OK, &CheckPage { frame, head, words, form, carried, rows, entered, moves })
+            let (title, words) = (sheet.kind.action(), sheet.words);
+            let (entered, form) = (sheet.entered, to_here(sheet.form));
+            html(
+                StatusCode::OK,
+                &CheckPage { frame, head, title, words, form, carried, rows, entered, moves },
+            )
         }
         Outcome::NotNow { ground, kind, why, typed, seen } => {
             let news = seen.map_or_else(Vec::new, |version| news(&ground, version, request));
-            let (head, title, instead) = (Head::of(&ground), words::of(kind).title, instead(&ground));
+            let (head, title, instead) = (Head::of(&ground), kind.action(), instead(&ground));
             html(problem::REFUSED, &NotNowPage { frame, head, title, why, news, typed, instead })
         }
         Outcome::WhichEntry { ground } => {
@@ -169,5 +176,5 @@ fn news(ground: &Ground, version: u32, request: &HttpRequest) -> Vec<News> {
 fn instead(ground: &Ground) -> Vec<(&'static str, &'static str)> {
     let is_offered = |kind: &&StepKind| !matches!(kind, StepKind::Correct | StepKind::Strike);
     let permitted = ground.view.permitted_steps.iter().filter(is_offered);
-    permitted.map(|kind| (kind.name(), words::of(*kind).title)).collect()
+    permitted.map(|kind| (kind.name(), kind.action())).collect()
 }

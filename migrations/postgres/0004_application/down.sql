@@ -1,4 +1,10 @@
+DROP INDEX openings_by_time;
+DROP INDEX cases_by_end;
 DROP INDEX cases_by_caseworker;
+DROP INDEX cases_by_risk;
+ALTER TABLE cases DROP COLUMN is_live;
+ALTER TABLE cases DROP COLUMN to_do;
+ALTER TABLE cases DROP COLUMN held_until;
 ALTER TABLE cases DROP COLUMN held_since;
 ALTER TABLE cases DROP COLUMN holder;
 ALTER TABLE mails DROP COLUMN account_link;

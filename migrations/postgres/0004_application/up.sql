@@ -149,7 +149,17 @@ ALTER TABLE contacts ADD COLUMN team TEXT CHECK (team IS NULL OR post = 'sen_tea
 -- Who holds a case now, since when: part of its projection, made with the outlook.
 ALTER TABLE cases ADD COLUMN holder TEXT NOT NULL DEFAULT 'nobody';
 ALTER TABLE cases ADD COLUMN held_since DATE NOT NULL DEFAULT '9999-12-31';
-CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_open, next_due_on);
+-- The last day it stays with them by itself; then it is the authority's turn.
+ALTER TABLE cases ADD COLUMN held_until DATE NOT NULL DEFAULT '9999-12-31';
+-- The step that the authority then has to take, or has to take now.
+ALTER TABLE cases ADD COLUMN to_do TEXT;
+-- Somebody still has to act: it is open, or closed with a duty left.
+ALTER TABLE cases ADD COLUMN is_live BOOLEAN NOT NULL DEFAULT FALSE;
+-- What the worklist counts stands in the index, so that no row has to be read for it.
+CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on);
+CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from);
+CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
+CREATE INDEX openings_by_time ON openings (at, case_id);
 
 CREATE FUNCTION views_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'views is append-only'; END $$;

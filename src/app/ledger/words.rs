@@ -5,7 +5,7 @@ use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;
 use crate::domain::ladder::{Reader, Tone, Way};
 use crate::domain::notice::Topic;
-use crate::mail::phrase;
+use crate::domain::words::sentence;
 
 /// What became of something that was owed to somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Fate {
 }
 
 impl AlertView {
-    /// What is said: "Chase 2 about the advice of Community Paediatrics".
+    /// What is said: "Chase 2: advice of Community Paediatrics".
     pub fn what(&self) -> String {
         let whose = self.service.as_deref().or(self.setting.as_deref());
         said(self.about, self.tone, self.number, whose)
@@ -35,11 +35,11 @@ impl AlertView {
             NoticeState::Waiting => fate("Waiting", false, waits_for(self.by).to_owned()),
             NoticeState::Held => match self.held_until {
                 Some(until) => fate("Held back", false, format!("Until {}: {reason}.", in_words(until))),
-                None => fate("Held back", false, format!("{}.", phrase::sentence(&reason))),
+                None => fate("Held back", false, format!("{}.", sentence(&reason))),
             },
             NoticeState::Overtaken => fate("Not sent", false, overtaken_by(&reason)),
-            NoticeState::Dropped => fate("Not sent", false, format!("{}.", phrase::sentence(&reason))),
-            NoticeState::Task => fate("Nobody to tell", true, format!("{}.", phrase::sentence(&reason))),
+            NoticeState::Dropped => fate("Not sent", false, format!("{}.", sentence(&reason))),
+            NoticeState::Task => fate("Nobody to tell", true, format!("{}.", sentence(&reason))),
             NoticeState::Mailed => match self.mails.last() {
                 Some(mail) => of_mail(mail),
                 None => fate("In a mail", false, String::new()),
@@ -54,10 +54,10 @@ pub fn said(topic: Topic, tone: Tone, number: Option<u32>, whose: Option<&str>) 
     match topic {
         Topic::Due(obligation) => {
             let tone = match number.filter(|number| *number > 1) {
-                Some(number) => format!("{} {number}", of_tone(tone)),
-                None => of_tone(tone).to_owned(),
+                Some(number) => format!("{} {number}", tone.title()),
+                None => tone.title().to_owned(),
             };
-            format!("{tone} about the {}{whose}", phrase::of_obligation(obligation))
+            format!("{tone}: {}{whose}", obligation.title())
         }
         Topic::RequestAdvice => format!("Request for the advice{whose}"),
         Topic::AdviceReturned => format!("The advice{whose} came back for quality"),
@@ -75,18 +75,7 @@ pub fn whom(reader: Reader, service: Option<&str>, setting: Option<&str>) -> Str
         (Reader::Service, Some(service), _) => service.to_owned(),
         (Reader::ServiceManager, Some(service), _) => format!("The manager of {service}"),
         (Reader::Setting, _, Some(setting)) => setting.to_owned(),
-        (reader, _, _) => phrase::sentence(reader.title()),
-    }
-}
-
-pub const fn of_tone(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Information => "Information",
-        Tone::Request => "Request",
-        Tone::Reminder => "Reminder",
-        Tone::Chase => "Chase",
-        Tone::Escalation => "Escalation",
-        Tone::Breach => "Breach",
+        (reader, _, _) => sentence(reader.title()),
     }
 }
 
@@ -120,7 +109,7 @@ fn overtaken_by(reason: &str) -> String {
 fn of_mail(mail: &MailView) -> Fate {
     let is_trouble = matches!(&*mail.state, "parked" | "bounced");
     let why = match (&*mail.state, &mail.last_words) {
-        ("parked" | "bounced" | "dropped", Some(words)) => phrase::sentence(words),
+        ("parked" | "bounced" | "dropped", Some(words)) => sentence(words),
         ("waiting", Some(words)) if mail.tries > 0 => format!("Tried {} times: {words}", mail.tries),
         ("sent", _) if mail.may_be_double => "It may have arrived more than once.".to_owned(),
         _ => String::new(),

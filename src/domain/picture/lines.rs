@@ -29,17 +29,22 @@ impl Picture {
         }
     }
 
+    /// "week 9 of 20"; beyond them only "week 23".
+    pub fn week_in_words(&self, on: NaiveDate) -> String {
+        match self.week(on) {
+            week if week > self.weeks() => format!("week {week}"),
+            week => format!("week {week} of {}", self.weeks()),
+        }
+    }
+
     /// What the picture shows at a glance.
     pub fn summary(&self) -> String {
         let plan = in_words(self.due_on);
         let now = match self.today {
-            Some(today) => format!(
-                "Today, {}, is day {} and in week {} of {}.",
-                in_words(today),
-                self.day(today),
-                self.week(today),
-                self.weeks()
-            ),
+            Some(today) => {
+                let (day, week) = (self.day(today), self.week_in_words(today));
+                format!("Today, {}, is day {day} and in {week}.", in_words(today))
+            }
             None => {
                 let day = self.day(self.ran_until);
                 format!(
@@ -90,7 +95,7 @@ impl Picture {
             on: today,
             until: None,
             what: "Today".to_owned(),
-            standing: format!("Week {} of {}", self.week(today), self.weeks()),
+            standing: sentence(&self.week_in_words(today)),
         });
         let late = self.late.map(|late| Line {
             on: self.due_on,

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::domain::calendar::in_words;
 use crate::domain::child::{Child, Setting, SocialCareStatus};
-use crate::domain::ladder::Reader;
 use crate::domain::words::{listed, sentence};
 
 /// One particular: what it is, and what was said.
@@ -197,17 +196,16 @@ fn of_exception(exception: &Exception, told: &mut Told) {
     told.add("Family told on", told_on);
 }
 
+/// What it is about stands in its title; who was told, in the ledger.
 fn of_alert(alert: &Alert, told: &mut Told) {
-    told.add("About", sentence(alert.obligation.title()));
     match &alert.about {
         Some(Subject::Advice(number)) => told.number("Advice", *number),
         Some(Subject::Setting(setting)) => told.add("Setting", setting.clone()),
         None => {}
     }
     told.day("Due", Some(alert.due_on));
-    let readers: Vec<String> = alert.rung.to.iter().copied().map(Reader::title).map(str::to_owned).collect();
     match &alert.outcome {
-        AlertOutcome::Raised => told.add("For", sentence(&listed(&readers))),
+        AlertOutcome::Raised => {}
         AlertOutcome::Overtaken { .. } => told.add("Not sent", "A later reminder took its place".to_owned()),
         AlertOutcome::Held { hold } => told.add("Not sent", sentence(&held(hold))),
     }

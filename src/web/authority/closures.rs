@@ -34,10 +34,7 @@ impl Row {
             to: in_words(view.to),
             length: if days == 1 { "1 day".to_owned() } else { format!("{days} days") },
             is_now: view.from <= today && today <= view.to,
-            asked_between: view
-                .closure
-                .may_ground_an_exception()
-                .then(|| (in_words(first), in_words(last))),
+            asked_between: view.closure.may_ground_an_exception().then(|| (in_words(first), in_words(last))),
         }
     }
 }
@@ -48,8 +45,12 @@ pub fn fields(settings: Vec<(i64, String)>) -> Vec<Field> {
     vec![
         Field::new("name", "Name", Control::Line { width: 20, autocomplete: "off" })
             .hint("What people know it as, like Summer holiday"),
-        Field::new("setting", "Which setting closes", Control::Select([all].into_iter().chain(each).collect()))
-            .with(ALL),
+        Field::new(
+            "setting",
+            "Which setting closes",
+            Control::Select([all].into_iter().chain(each).collect()),
+        )
+        .with(ALL),
         Field::new("from", "First day closed", Control::Date)
             .hint("Count weekends too. For example, 18 7 2026"),
         Field::new("to", "Last day closed", Control::Date).hint("The day before it opens again"),

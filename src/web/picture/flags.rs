@@ -1,6 +1,6 @@
 //! Words at a day: each on a pole, as low as it can hang without hiding another.
 
-use super::{Axis, EDGE, Format, LEVEL_HEIGHT, class_of, rounded, short, sign};
+use super::{Axis, EDGE, Format, LEVEL_HEIGHT, class_of, rounded, sign};
 use crate::domain::picture::Picture;
 use crate::domain::words::days;
 
@@ -46,7 +46,7 @@ pub fn due(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Wanted> {
     let letters = ('A'..='Z').map(|letter| letter.to_string());
     let due = letters.zip(&picture.due).map(|(key, due)| {
         let text = match format.has_words {
-            true => format!("{}{}, {}", sign(due.state), due.what, short(due.on)),
+            true => format!("{}{}, {}", sign(due.state), due.what, picture.short(due.on)),
             false => key,
         };
         wanted(axis.x(due.on), text, class_of(due), true, format)
@@ -57,7 +57,7 @@ pub fn due(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Wanted> {
 pub fn happened(picture: &Picture, axis: &Axis<'_>, format: Format) -> Vec<Wanted> {
     let happened = (1..).zip(&picture.happened).map(|(number, happening)| {
         let text = match format.has_words {
-            true => format!("{}, {}", happening.what, short(happening.on)),
+            true => format!("{}, {}", happening.what, picture.short(happening.on)),
             false => number.to_string(),
         };
         wanted(axis.x(happening.on), text, "tw-picture-done", false, format)

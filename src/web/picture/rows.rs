@@ -1,6 +1,6 @@
 //! What has a length, each in a row of its own: exceptions, and each request for advice.
 
-use super::{Axis, Format, fitted, rounded, short};
+use super::{Axis, Format, fitted, rounded};
 use crate::domain::case::AdviceState;
 use crate::domain::picture::{Asked, Excused, Picture};
 use crate::domain::words::days;
@@ -39,6 +39,7 @@ pub fn of(picture: &Picture, axis: &Axis<'_>, format: Format, top: f64) -> Vec<R
 
 fn exception(excused: &Excused, axis: &Axis<'_>, format: Format) -> Row {
     let (x, end) = (axis.x(excused.from), axis.x(excused.to));
+    let short = |on| axis.picture.short(on);
     let dates = format!("{} to {}", short(excused.from), short(excused.to));
     let text = format!("Exception: {}, {dates}", excused.limb.title());
     Row { is_exception: true, class: "tw-picture-exception", ..row(text, x, end, format) }
@@ -47,6 +48,7 @@ fn exception(excused: &Excused, axis: &Axis<'_>, format: Format) -> Row {
 fn advice(asked: &Asked, axis: &Axis<'_>, format: Format) -> Row {
     let (x, due_x, end) = (axis.x(asked.from), axis.x(asked.due_on), axis.x(asked.until));
     let late = (asked.until - asked.due_on).num_days();
+    let short = |on| axis.picture.short(on);
     let standing = match asked.state {
         AdviceState::Cancelled => "cancelled".to_owned(),
         AdviceState::Relieved => "relieved of the limit".to_owned(),

@@ -67,7 +67,7 @@ pub async fn give(
         let form = form.wrong("code", "Enter the code");
         return Ok(html(REFUSED, &Page::of(&app, form, by, &next)));
     }
-    let (acting, client) = (app.clone(), client::of(&request));
+    let (acting, client) = (app.clone(), client::of(&app, &request));
     match web::block(move || acting.give_code(&session, &code, &client)).await?? {
         Some(begun) => Ok(gone_on(&app, begun, &next)),
         None => {

@@ -39,7 +39,7 @@ pub async fn send(app: Data<App>, request: HttpRequest, body: RawBody) -> Result
         let form = form().typed(&body).wrong("email", "Enter the e-mail address that you sign in with");
         return Ok(html(REFUSED, &Page { frame: Frame::of(&app), form, is_sent: false }));
     }
-    let (acting, client, asked) = (app.clone(), client::of(&request), email.clone());
+    let (acting, client, asked) = (app.clone(), client::of(&app, &request), email.clone());
     web::block(move || acting.count_forgotten(&asked, &client)).await??;
     actix_web::rt::spawn(async move {
         let sent = web::block(move || app.send_reset(&email)).await;

@@ -44,7 +44,7 @@ pub async fn set(app: Data<App>, request: HttpRequest, body: RawBody) -> Result<
         opened => opened?,
     };
     let body = FormBody::read(&request, &body)?;
-    let (acting, client) = (app.clone(), client::of(&request));
+    let (acting, client) = (app.clone(), client::of(&app, &request));
     let (token, password) = (token(&request), body.secret("password").to_owned());
     let turn = app.turns.take().await;
     let begun = web::block(move || {
@@ -69,7 +69,7 @@ fn gone(app: &App) -> HttpResponse {
 }
 
 async fn open(app: &Data<App>, request: &HttpRequest) -> Result<Opened, Problem> {
-    let (app, token, client) = (app.clone(), token(request), client::of(request));
+    let (app, token, client) = (app.clone(), token(request), client::of(app, request));
     Ok(web::block(move || app.account_link(&token, &client)).await??)
 }
 

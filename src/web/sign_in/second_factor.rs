@@ -108,7 +108,7 @@ async fn set_up(
         form = form.wrong("code", "Enter the code that your app shows");
         return page(app, request, REFUSED, session, form).await;
     }
-    let (acting, asking, client) = (app.clone(), session.clone(), client::of(request));
+    let (acting, asking, client) = (app.clone(), session.clone(), client::of(app, request));
     let turn = app.turns.take().await;
     let done = web::block(move || {
         let _turn = turn;

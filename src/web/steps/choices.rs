@@ -9,7 +9,8 @@ use crate::domain::child::Phase;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::step::{AdviceKind, Limb};
 use crate::domain::warning::{mandatory_advice, missing_advice};
-use crate::web::form::{Choice, sentence};
+use crate::domain::words::sentence;
+use crate::web::form::Choice;
 
 const ADVICE_KINDS: [AdviceKind; 12] = [
     AdviceKind::Parent,
@@ -124,7 +125,10 @@ pub fn exceptions(case: &Case, all: bool) -> Vec<Choice> {
     let line = shown.map(|excepted| {
         let exception = &excepted.exception;
         let (from, to) = (in_words(exception.from), in_words(exception.to));
-        Choice::new(excepted.number.to_string(), format!("{}, {from} to {to}", limb_title(exception.limb)))
+        Choice::new(
+            excepted.number.to_string(),
+            format!("{}, {from} to {to}", sentence(exception.limb.title())),
+        )
     });
     line.collect()
 }
@@ -163,19 +167,8 @@ pub fn limbs(ground: &Ground, all: bool) -> Vec<Choice> {
         Limb::FurtherRepresentations,
         Limb::Coronavirus,
     ];
-    let one = |limb: Limb| Choice::new(limb.name(), limb_title(limb)).hint(limb_hint(limb, is_ordered));
+    let one = |limb: Limb| Choice::new(limb.name(), sentence(limb.title())).hint(limb_hint(limb, is_ordered));
     limbs.into_iter().filter(fits).map(one).collect()
-}
-
-pub const fn limb_title(limb: Limb) -> &'static str {
-    match limb {
-        Limb::SchoolClosed => "The school or college was closed",
-        Limb::EarlyYearsClosed => "The early years provider was closed",
-        Limb::ExceptionalCircumstances => "Exceptional personal circumstances",
-        Limb::Absence => "Absence from the area",
-        Limb::FurtherRepresentations => "Further representations on the draft",
-        Limb::Coronavirus => "A reason to do with coronavirus",
-    }
 }
 
 const fn limb_hint(limb: Limb, is_ordered: bool) -> &'static str {

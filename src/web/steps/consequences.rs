@@ -5,7 +5,7 @@ use crate::app::view::{AdviceView, CaseView, DeadlineView};
 use crate::domain::calendar::in_words;
 use crate::domain::deadline::DeadlineState;
 use crate::domain::rules::RuleId;
-use crate::web::form::sentence;
+use crate::domain::words::{days, sentence};
 
 pub struct Consequences {
     /// Before and after, where the stage would be another.
@@ -80,13 +80,13 @@ fn in_a_line(view: &DeadlineView) -> String {
     let due = in_words(view.due_on);
     match (view.state, view.met_on) {
         (DeadlineState::Upcoming | DeadlineState::DueSoon, _) => format!("due {due}"),
-        (DeadlineState::Overdue, _) => format!("due {due}, {}", late(-view.days_left)),
+        (DeadlineState::Overdue, _) => format!("due {due}, {} late", days(-view.days_left)),
         (DeadlineState::Met, Some(on)) if is_ours_to_meet(view.rule) => {
             format!("done on {}, in time", in_words(on))
         }
         (DeadlineState::Met, _) => format!("over on {due}"),
         (DeadlineState::MetLate, Some(on)) => {
-            format!("done on {}, {}", in_words(on), late((on - view.due_on).num_days()))
+            format!("done on {}, {} late", in_words(on), days((on - view.due_on).num_days()))
         }
         (DeadlineState::MetLate, None) => format!("due {due}, done late"),
         (DeadlineState::Lifted, _) => format!("due {due}; the duty is lifted, the date stays"),
@@ -97,8 +97,4 @@ fn in_a_line(view: &DeadlineView) -> String {
 /// The time of the parent or young person is not met, it is over.
 const fn is_ours_to_meet(rule: RuleId) -> bool {
     !matches!(rule, RuleId::Representations | RuleId::AppealWindow | RuleId::ContactMediationAdviser)
-}
-
-fn late(days: i64) -> String {
-    if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") }
 }

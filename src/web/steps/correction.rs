@@ -6,9 +6,9 @@ use super::fields;
 use super::sheet::{Closed, Row, nested};
 use super::words;
 use crate::app::ground::Ground;
+use crate::domain::StepKind;
 use crate::domain::calendar::in_words;
 use crate::domain::case::{Entry, Standing, standing};
-use crate::domain::{Step, StepKind};
 use crate::web::form::{Control, Field, Form};
 
 /// Before the names of the fields of the entry that is corrected: the correction has a reason
@@ -41,7 +41,7 @@ impl Entered {
         let entered = Self {
             number,
             title: of.title(),
-            rows: rows(&filled),
+            rows: rows(&entry),
             day: day_field(of),
             of,
             strikes: kind == StepKind::Strike,
@@ -185,10 +185,7 @@ fn check_correctable(correction: StepKind, of: StepKind) -> Result<(), Closed> {
 fn filled(entry: &Entry, ground: &Ground) -> Vec<Field> {
     let kind = entry.step.kind();
     let recorded = serde_json::to_value(&entry.step).unwrap_or_default();
-    let mut fields = match &entry.step {
-        Step::Correct(_) | Step::Strike(_) => of_correction(&recorded),
-        _ => fields::of(kind, ground, true),
-    };
+    let mut fields = fields::of(kind, ground, true);
     for field in &mut fields {
         let pointer = format!("/{}", field.name.replace('.', "/"));
         field.hint = String::new();
@@ -200,30 +197,20 @@ fn filled(entry: &Entry, ground: &Ground) -> Vec<Field> {
     fields
 }
 
-/// What a correction said, to be read before it is struck.
-fn of_correction(recorded: &Value) -> Vec<Field> {
-    let other = recorded.as_object().into_iter().flat_map(Map::keys);
-    let label = |name: &str| match name {
-        "entry" => "Entry".to_owned(),
-        "reason" => "Reason".to_owned(),
-        name => format!("Changed: {}", name.replace(['_', '.'], " ")),
-    };
-    let shown = other.filter(|name| *name != "step");
-    shown.map(|name| Field::new(name, label(name), Control::Area { rows: 1 })).collect()
-}
-
 fn day_field(kind: StepKind) -> &'static str {
     if kind == StepKind::Register { "received_on" } else { "happened_on" }
 }
 
-fn rows(filled: &[Field]) -> Vec<Row> {
-    let row = |field: &Field| Row {
+/// What was recorded, as the record tells it.
+fn rows(entry: &Entry) -> Vec<Row> {
+    let row = |(label, said): (&str, String)| Row {
         anchor: String::new(),
-        label: field.label.clone(),
-        said: field.said(),
+        label: label.to_owned(),
+        said,
         was: None,
     };
-    filled.iter().map(row).filter(|row| !row.said.is_empty()).collect()
+    let day = ("Day", in_words(entry.on));
+    entry.step.particulars().into_iter().chain([day]).map(row).collect()
 }
 
 fn values(fields: &[Field]) -> Map<String, Value> {

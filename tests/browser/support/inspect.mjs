@@ -1,0 +1,92 @@
+// Everything that must hold of any page, as it stands in the window.
+
+import assert from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
+import { violations } from './axe.mjs'
+import { tabThrough } from './keyboard.mjs'
+import { addresses, sideways } from './layout.mjs'
+import { LAPTOP, PHONE } from './browser.mjs'
+
+/** Of the HTML alone, as it travels. */
+export const HTML_BUDGET = 30 * 1024
+
+/** Collects what is wrong under each way of looking at the page, so that one run tells all. */
+export async function inspect (page, { children = [] } = {}) {
+  const wrong = []
+  const look = async (how, find) => wrong.push(...(await find()).map((what) => `${how}: ${what}`))
+
+  await look('in words', () => titles(page))
+  await look('light', () => violations(page))
+  await look('keyboard', () => tabThrough(page))
+  await look('addresses', async () => canary(await addresses(page), children))
+  await look('size', async () => tooLarge(await page.content()))
+
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await look('dark', () => violations(page))
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+  await look('forced colours', () => violations(page))
+  await look('forced colours, keyboard', () => tabThrough(page))
+  await page.emulateMedia({ forcedColors: 'none' })
+
+  await page.setViewportSize(PHONE)
+  await look('390 px', async () => [...await violations(page), ...await sideways(page)])
+  await page.setViewportSize({ width: 320, height: 640 })
+  await look('320 px', () => sideways(page))
+  // A window of 1280 px at 200 % has 640 of them.
+  await page.setViewportSize({ width: 640, height: 450 })
+  await look('200 %', () => sideways(page))
+  await page.setViewportSize(LAPTOP)
+  await look('200 % text', () => withLargeText(page, () => sideways(page)))
+
+  await page.emulateMedia({ media: 'print' })
+  await page.setViewportSize({ width: 718, height: 1000 })
+  await look('print', async () => [...await sideways(page), ...await printed(page)])
+  await page.emulateMedia({ media: 'screen' })
+  await page.setViewportSize(LAPTOP)
+
+  assert.deepEqual(wrong, [], `${wrong.length} things are wrong:\n  ${wrong.join('\n  ')}\n`)
+}
+
+function titles (page) {
+  return page.evaluate(() => {
+    const wrong = []
+    const headings = document.querySelectorAll('h1')
+    if (headings.length !== 1) wrong.push(`there are ${headings.length} headings of the first rank`)
+    if (!document.title.endsWith(' – twentyweeks')) wrong.push(`the title is "${document.title}"`)
+    if (document.documentElement.lang !== 'en-GB') wrong.push('no language is given')
+    // Words that a template or a formatter left behind.
+    const words = document.body.innerText
+    for (const left of ['{{', '{%', 'Some(', 'None)', 'undefined', 'NaN', '9999', ' 1 days', ' 1 weeks', ' 1 cases']) {
+      if (words.includes(left)) wrong.push(`"${left}" stands on it`)
+    }
+    return wrong
+  })
+}
+
+/** A child's name or number must not stand in an address: addresses are logged and kept by others. */
+function canary (all, children) {
+  const found = all.filter((address) => children.some((word) => word.test(decodeURIComponent(address))))
+  return found.map((address) => `it leads to ${address}`)
+}
+
+function tooLarge (html) {
+  const size = gzipSync(html).length
+  return size > HTML_BUDGET ? [`${size} bytes compressed, ${HTML_BUDGET} are allowed`] : []
+}
+
+async function withLargeText (page, look) {
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
+  const found = await look()
+  await page.evaluate(() => { document.documentElement.style.fontSize = '' })
+  return found
+}
+
+function printed (page) {
+  return page.evaluate(() => {
+    const shown = (selector) => [...document.querySelectorAll(selector)].some((element) => element.checkVisibility())
+    return [
+      ...shown('h1') ? [] : ['the heading is not printed'],
+      ...shown('nav') ? ['the navigation is printed'] : [],
+    ]
+  })
+}

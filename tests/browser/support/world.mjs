@@ -1,0 +1,61 @@
+// What the demonstration holds on that day: which case is where, found over the API as anybody
+// would find it.
+
+import { mail } from './mails.mjs'
+
+export class World {
+  #program
+  #cache = new Map()
+
+  constructor (program) {
+    this.#program = program
+  }
+
+  get program () { return this.#program }
+
+  signIn (role) {
+    const found = this.#program.signIns.find((one) => one.role === role)
+    if (!found) throw new Error(`the program printed no sign-in of a ${role}`)
+    return found
+  }
+
+  /** One question to the API, by default as the first authority's caseworker. */
+  async ask (path, { whose = /^caseworker/, ...options } = {}) {
+    const token = Object.entries(this.#program.tokens).find(([name]) => whose.test(name))?.[1]
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${this.#program.address}/api/v1${path}`, { headers, ...options })
+    const body = await answer.json()
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${body.detail}`)
+    return body
+  }
+
+  /** The reference of a case that this query finds first. */
+  async reference (query) {
+    if (!this.#cache.has(query)) {
+      const { cases } = await this.ask(`/cases?${query}&limit=1`)
+      if (cases.length === 0) throw new Error(`no case for ${query}`)
+      this.#cache.set(query, cases[0].reference)
+    }
+    return this.#cache.get(query)
+  }
+
+  async caseAt (query) {
+    return this.ask(`/cases/${await this.reference(query)}`)
+  }
+
+  /** What identifies children, as patterns to search an address for. */
+  async children () {
+    const { cases } = await this.ask('/cases?limit=200')
+    const whole = await Promise.all(cases.slice(0, 12).map(({ reference }) => this.ask(`/cases/${reference}`)))
+    const surnames = new Set(cases.map(({ child }) => child?.surname).filter(Boolean))
+    const numbers = whole.map(({ child }) => child?.nhs_number).filter(Boolean)
+    if (surnames.size === 0 || numbers.length === 0) throw new Error('the demonstration names no children')
+    return [...[...surnames].map((name) => new RegExp(`\\b${name}\\b`, 'i')), /\b999\d{7}\b/]
+  }
+
+  /** The first link of this form in a mail, once one was written. */
+  async link (pattern) {
+    const found = await mail(this.#program, ({ text }) => pattern.test(text))
+    return found.text.match(pattern)[0]
+  }
+}
