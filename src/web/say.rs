@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use super::page::role_in_words;
 use crate::app::told;
 use crate::domain::calendar::in_words;
+use crate::domain::permission::Role;
 use crate::domain::words;
 
 /// "2 March 2026"
@@ -29,6 +31,11 @@ pub fn days(count: &i64) -> String {
 /// "Due in 12 days", "3 days late"
 pub fn days_left(left: &i64) -> String {
     words::sentence(&words::days_left(*left))
+}
+
+/// "SEN caseworker"
+pub fn role(role: &Role) -> &'static str {
+    role_in_words(*role)
 }
 
 /// With its first letter as a sentence begins.
