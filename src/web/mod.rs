@@ -5,15 +5,13 @@ mod answers;
 mod asset;
 mod authority;
 mod body;
+mod bulk;
 mod bundle;
 mod calendar;
 mod case_page;
 mod cases;
-<<<<<<< HEAD
 pub mod chart;
-=======
 mod client;
->>>>>>> main
 mod cookie;
 mod form;
 mod gate;

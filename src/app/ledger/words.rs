@@ -62,6 +62,10 @@ pub fn said(topic: Topic, tone: Tone, number: Option<u32>, whose: Option<&str>) 
         Topic::RequestAdvice => format!("Request for the advice{whose}"),
         Topic::AdviceReturned => format!("The advice{whose} came back for quality"),
         Topic::AdviceDeclined => "A service says that the request is not for it".to_owned(),
+        Topic::AdviceChased => match number.filter(|number| *number > 1) {
+            Some(number) => format!("Chase {number} by the SEN team: advice{whose}"),
+            None => format!("Chase by the SEN team: advice{whose}"),
+        },
         Topic::DraftReady => "The draft is ready for review".to_owned(),
         Topic::PlanFinal => "The final plan was sent".to_owned(),
         Topic::CircumstancesChanged => "The child's circumstances changed".to_owned(),

@@ -16,6 +16,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::mails::{self, NewMail, Told};
 use crate::db::notices::{self, NoticeState, Stored};
+use crate::db::tasks;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::ladder::{Reader, Way};
 use crate::domain::step::Subject;
@@ -171,6 +172,7 @@ impl App {
         let mut ids: Vec<i64> = told.into_iter().collect();
         ids.sort_unstable();
         notices::settle(conn, &ids, waiting, NoticeState::Mailed, None, now.at)?;
+        tasks::finish_addressed(conn, now.at)?;
         Ok(Composed {
             mails: plan.letters.len(),
             told: ids.len(),
