@@ -94,7 +94,7 @@ pub fn said(about: Topic, tone: Tone, number: Option<u32>) -> String {
         Topic::RequestAdvice => "Please give advice".to_owned(),
         Topic::AdviceReturned => "Advice sent back for quality".to_owned(),
         Topic::AdviceDeclined => "The service says that the request is not for it".to_owned(),
-        Topic::AdviceChased => match alert.number {
+        Topic::AdviceChased => match number {
             Some(number) => format!("Chase {number}: advice, asked for by the SEN team"),
             None => "Chase: advice, asked for by the SEN team".to_owned(),
         },

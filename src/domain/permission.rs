@@ -86,7 +86,9 @@ routes! {
     SetPassword,
     Account,
     ChangePassword,
+    ShowSecondFactorChange,
     ChangeSecondFactor,
+    ShowRecoveryCodes,
     RenewRecoveryCodes,
     EndSessions,
     ActAs,
@@ -208,7 +210,9 @@ pub const fn access(route: Route) -> Access {
         Route::ShowAccountLink | Route::SetPassword | Route::Calendar => Access::Link,
         Route::Account
         | Route::ChangePassword
+        | Route::ShowSecondFactorChange
         | Route::ChangeSecondFactor
+        | Route::ShowRecoveryCodes
         | Route::RenewRecoveryCodes
         | Route::EndSessions
         | Route::ActAs

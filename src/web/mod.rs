@@ -1,5 +1,6 @@
 //! HTTP: the API, health, and the pages: the one at `/`, and those behind the links in mails.
 
+mod account;
 mod alerts;
 mod answers;
 mod asset;
@@ -35,8 +36,10 @@ mod our_figures;
 mod outbox;
 mod overview;
 mod page;
+mod people;
 mod picture;
 mod problem;
+mod qr;
 mod query;
 mod record;
 mod register;
@@ -50,6 +53,8 @@ mod signed_out;
 mod steps;
 mod style;
 mod tasks;
+mod tokens;
+mod views;
 mod worklist;
 
 use std::net::{SocketAddr, TcpListener};

@@ -140,7 +140,7 @@ pub fn sorry(app: &App, request: &HttpRequest, problem: &Problem) -> HttpRespons
         _ => Trouble::OurMistake,
     };
     let mut response = html(status, &Sorry { frame, what, detail: problem.detail.clone() });
-    for header in problem.headers() {
+    if let Some(header) = problem.headers() {
         response.headers_mut().insert(header.0, header.1);
     }
     response

@@ -224,7 +224,6 @@ pub const fn of(kind: StepKind) -> Words {
             button: "Record that it is not for them",
         },
         StepKind::ChaseAdvice => Words {
-            title: "Chase late advice",
             lead: "The service gets a mail at once that says what is late and by how much. This comes on top of the reminders that go by themselves, and not on a day on which one of them went. No date moves.",
             law: "SEND Regulations 2014, reg 8(1)",
             day: "On which day? The mail goes out today.",
