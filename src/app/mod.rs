@@ -1,21 +1,25 @@
 //! The shell around the domain, and the only writer: load, decide, append, project, notices.
 
 pub mod access;
+pub mod account_links;
 pub mod accounts;
 pub mod answers;
 mod attempts;
 pub mod authorities;
 pub mod book;
 pub mod bounces;
+pub mod bulk;
 pub mod bundle;
 pub mod case_page;
 pub mod cases;
+pub mod chasing;
 pub mod chronology;
 pub mod closures;
 pub mod considering;
 pub mod contacts;
 pub mod demo;
 pub mod explain;
+pub mod feeds;
 pub mod forecast;
 mod foresight;
 pub mod ground;
@@ -30,6 +34,7 @@ pub mod links;
 pub mod listing;
 pub mod mailbag;
 pub mod outbox;
+pub mod overview;
 pub mod passwords;
 pub mod people;
 pub mod preview;
@@ -38,6 +43,7 @@ mod registering;
 pub mod report;
 pub mod same_child;
 pub mod scorecard;
+pub mod second_factor;
 pub mod services;
 pub mod sessions;
 pub mod sign_in;
@@ -49,7 +55,9 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+pub mod views;
 mod watch;
+pub mod worklist;
 
 use std::sync::Arc;
 

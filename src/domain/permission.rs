@@ -59,6 +59,8 @@ routes! {
     ShowCase,
     TakeStep,
     Chronology,
+    ChaseCases,
+    AllocateCases,
     ReportTimeliness,
     ListAlerts,
     ListTasks,
@@ -86,7 +88,9 @@ routes! {
     SetPassword,
     Account,
     ChangePassword,
+    ShowSecondFactorChange,
     ChangeSecondFactor,
+    ShowRecoveryCodes,
     RenewRecoveryCodes,
     EndSessions,
     ActAs,
@@ -97,6 +101,7 @@ routes! {
     Calendar,
 
     Worklist,
+    SearchCases,
     ChaseMany,
     ReassignMany,
     ShowRegister,
@@ -187,7 +192,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Health
         | Route::Readiness
         | Route::OpenApi => Access::Anyone,
-        Route::RegisterCase => Access::Roles(STAFF),
+        Route::RegisterCase | Route::ChaseCases | Route::AllocateCases => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)
         }
@@ -207,7 +212,9 @@ pub const fn access(route: Route) -> Access {
         Route::ShowAccountLink | Route::SetPassword | Route::Calendar => Access::Link,
         Route::Account
         | Route::ChangePassword
+        | Route::ShowSecondFactorChange
         | Route::ChangeSecondFactor
+        | Route::ShowRecoveryCodes
         | Route::RenewRecoveryCodes
         | Route::EndSessions
         | Route::ActAs
@@ -216,6 +223,7 @@ pub const fn access(route: Route) -> Access {
         Route::MakeFeed
         | Route::RevokeFeed
         | Route::Worklist
+        | Route::SearchCases
         | Route::ChaseMany
         | Route::ReassignMany
         | Route::ShowRegister
@@ -303,6 +311,7 @@ pub const fn may_take(step: StepKind) -> &'static [Role] {
         | StepKind::ArrangeMediation
         | StepKind::RecordMediationCertificate
         | StepKind::RecordChangeOfCircumstances
+        | StepKind::ChaseAdvice
         | StepKind::SnoozeReminders
         | StepKind::RecordMailAgreement
         | StepKind::Note

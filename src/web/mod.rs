@@ -1,12 +1,15 @@
 //! HTTP: the API, health, and the pages: the one at `/`, and those behind the links in mails.
 
+mod account;
 mod alerts;
 mod answers;
 mod asset;
 mod authority;
 mod body;
 mod book;
+mod bulk;
 mod bundle;
+mod calendar;
 mod case_page;
 mod cases;
 pub mod chart;
@@ -26,16 +29,18 @@ mod ladder;
 mod leave;
 mod ledger;
 mod letters;
-mod moment;
 mod navigation;
 mod onward;
 pub mod openapi;
 mod origin;
 mod our_figures;
 mod outbox;
+mod overview;
 mod page;
+mod people;
 mod picture;
 mod problem;
+mod qr;
 mod query;
 mod record;
 mod register;
@@ -48,6 +53,10 @@ mod sign_in;
 mod signed_out;
 mod steps;
 mod style;
+mod tasks;
+mod tokens;
+mod views;
+mod worklist;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;

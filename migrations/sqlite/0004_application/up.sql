@@ -156,8 +156,8 @@ ALTER TABLE cases ADD COLUMN to_do TEXT;
 -- Somebody still has to act: it is open, or closed with a duty left.
 ALTER TABLE cases ADD COLUMN is_live INTEGER NOT NULL DEFAULT 0;
 -- What the worklist counts stands in the index, so that no row has to be read for it.
-CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on);
-CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from);
+CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on, stage, team_id);
+CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from, is_open);
 CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
 CREATE INDEX openings_by_time ON openings (at, case_id);
 

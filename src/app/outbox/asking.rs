@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::compose::free_key;
 use super::desk::{Desk, HandedOver};
+use super::write::free_key;
 use crate::app::view::hex;
 use crate::app::{App, Error};
 use crate::clock::Moment;

@@ -2,7 +2,7 @@
 
 mod service;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use chrono::{Days, NaiveDate};
@@ -111,14 +111,7 @@ impl<'a> Desk<'a> {
         stored: &Stored,
     ) -> Result<Result<Vec<Recipient>, Nobody>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(Ok(Vec::new())) };
-        let service = stored.service_id.and_then(|id| Some((id, self.services.get(&id)?.as_str())));
-        let setting = match &stored.notice.about {
-            Some(Subject::Setting(setting)) => Some(setting.as_str()),
-            _ => None,
-        };
-        let kind = items::advice(stored, &file.case).map(|advice| advice.kind);
-        let addressed = Addressed { reader: stored.notice.reader, case: &file.case, service, kind, setting };
-        let found = self.postbook.resolve(&addressed);
+        let found = self.postbook.resolve(&self.addressed(&file.case, stored, stored.notice.reader));
         let Some(colleague) = self.colleague(conn, stored)? else { return Ok(found) };
         let mut all = found.unwrap_or_default();
         if all.iter().all(|one| one.address != colleague.address) {
@@ -130,13 +123,11 @@ impl<'a> Desk<'a> {
     /// Whether a notice can be answered, or looked at, behind a link.
     pub fn has_link(stored: &Stored) -> bool {
         let is_about_advice = matches!(stored.notice.about, Some(Subject::Advice(_)));
-        let asks =
-            matches!(stored.notice.topic, Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned);
         let may_answer = matches!(
             stored.notice.reader,
             Reader::Service | Reader::ServiceManager | Reader::DesignatedOfficer
         );
-        is_about_advice && asks && may_answer
+        is_about_advice && is_due(stored) && may_answer
     }
 
     /// The mail of these notices to one reader. Where several are about the same advice, the same
@@ -145,7 +136,7 @@ impl<'a> Desk<'a> {
         &mut self,
         conn: &mut Conn,
         kind: LetterKind,
-        reader: &str,
+        to: &Recipient,
         told: &[(Stored, Option<String>)],
         leave: Option<&str>,
     ) -> Result<Letter, Error> {
@@ -161,14 +152,14 @@ impl<'a> Desk<'a> {
         chosen.sort_by_key(|(stored, _)| (stored.notice.due_on, stored.case));
         let mut list = Vec::with_capacity(chosen.len());
         for (stored, link) in chosen {
-            list.extend(self.item(conn, stored, link.as_deref())?);
+            list.extend(self.item(conn, stored, link.as_deref(), &to.address)?);
         }
         // What was due first stays first within its group.
         list.sort_by_key(|item| item.group);
         Ok(Letter {
             kind: if kind == LetterKind::Several && list.len() == 1 { LetterKind::Notice } else { kind },
             authority: self.authority_names(told.iter().map(|(stored, _)| &stored.authority)),
-            reader: reader.to_owned(),
+            reader: to.reader.clone(),
             items: list,
             team: self.team(conn, told)?,
             unsubscribe: leave.map(|id| self.address("leave", id)),
@@ -227,7 +218,13 @@ impl<'a> Desk<'a> {
         Ok(file.map_or_else(String::new, |file| items::what(stored, items::advice(stored, &file.case))))
     }
 
-    fn item(&mut self, conn: &mut Conn, stored: &Stored, link: Option<&str>) -> Result<Option<Item>, Error> {
+    fn item(
+        &mut self,
+        conn: &mut Conn,
+        stored: &Stored,
+        link: Option<&str>,
+        address: &str,
+    ) -> Result<Option<Item>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(None) };
         let is_broken = stored.notice.topic == Topic::Due(Obligation::KeepPromise)
             && stored.notice.due_on.is_some_and(|due_on| due_on < self.today);
@@ -239,7 +236,7 @@ impl<'a> Desk<'a> {
         let signs_in = is_staff(stored.notice.reader) || reminds;
         let beside = Beside {
             service: stored.service_id.and_then(|id| self.services.get(&id).cloned()),
-            also_told: self.also_told(&file.case, stored),
+            also_told: self.also_told(&file.case, stored, address),
             broken_promises,
             link: match link {
                 Some(id) => Some(self.address("answer", id)),
@@ -261,16 +258,36 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn also_told(&self, case: &Case, stored: &Stored) -> Vec<String> {
+    /// Who else is told, by what they are. Whoever stands in for another post is told once.
+    fn also_told(&self, case: &Case, stored: &Stored, address: &str) -> Vec<String> {
         let alert =
             case.alerts.iter().find(|(entry, _, _)| *entry == stored.entry).map(|(_, _, alert)| alert);
         let others =
             alert.into_iter().flat_map(|alert| &alert.rung.to).filter(|to| **to != stored.notice.reader);
-        let name = |reader: &Reader| match (reader, stored.service_id.and_then(|id| self.services.get(&id))) {
-            (Reader::Service, Some(service)) => service.clone(),
-            (reader, _) => reader.title().to_owned(),
+        let mut told = HashSet::from([address.to_owned()]);
+        let mut names = Vec::new();
+        for reader in others {
+            let found = self.postbook.resolve(&self.addressed(case, stored, *reader)).unwrap_or_default();
+            let new = found.into_iter().filter(|recipient| told.insert(recipient.address.clone())).count();
+            if new > 0 {
+                names.push(match (reader, stored.service_id.and_then(|id| self.services.get(&id))) {
+                    (Reader::Service, Some(service)) => service.clone(),
+                    (reader, _) => reader.title().to_owned(),
+                });
+            }
+        }
+        names
+    }
+
+    /// What a notice goes by to find somebody of these readers.
+    fn addressed<'b>(&'b self, case: &'b Case, stored: &'b Stored, reader: Reader) -> Addressed<'b> {
+        let service = stored.service_id.and_then(|id| Some((id, self.services.get(&id)?.as_str())));
+        let setting = match &stored.notice.about {
+            Some(Subject::Setting(setting)) => Some(setting.as_str()),
+            _ => None,
         };
-        others.map(name).collect()
+        let kind = items::advice(stored, case).map(|advice| advice.kind);
+        Addressed { reader, case, service, kind, setting }
     }
 
     fn policy(&mut self, authority: &AuthorityCode) -> &Policy {
@@ -278,7 +295,7 @@ impl<'a> Desk<'a> {
         self.policies.entry(authority.to_string()).or_insert_with(|| config.policy(authority))
     }
 
-    fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
+    pub(super) fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
         let codes: BTreeSet<&str> = codes.map(AuthorityCode::as_str).collect();
         let name = |code: &&str| match self.authorities.get(*code) {
             Some(name) if !name.is_empty() => name.clone(),
@@ -332,5 +349,8 @@ fn is_same(one: &Stored, other: &Stored) -> bool {
 }
 
 fn is_due(stored: &Stored) -> bool {
-    matches!(stored.notice.topic, Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned)
+    matches!(
+        stored.notice.topic,
+        Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceChased
+    )
 }

@@ -15,7 +15,10 @@ pub use apply::{apply, follow, replay};
 pub use history::{Standing, Unamendable, amended, is_struck, standing};
 
 use super::identifiers::{AuthorityCode, Email};
-use super::step::{Alert, Exception, Order, OrderKind, Registration, Response, Snooze, Step};
+use super::ladder::Tone;
+use super::step::{
+    Alert, AlertOutcome, Exception, Order, OrderKind, Registration, Response, Snooze, Step, Subject,
+};
 
 /// One line of the record: a step and the day it happened. Entries are numbered from 1, are
 /// never changed and never removed.
@@ -285,6 +288,16 @@ impl Case {
 
     pub fn advice(&self, number: u32) -> Option<&Advice> {
         self.advice.iter().find(|advice| advice.number == number)
+    }
+
+    /// How often a service was chased for an advice: by the ladder, and by people.
+    pub fn chases(&self, number: u32) -> u32 {
+        let about = Some(Subject::Advice(number));
+        let by_the_clock = self.alerts.iter().filter(|(_, _, alert)| {
+            alert.about == about && alert.rung.tone == Tone::Chase && alert.outcome == AlertOutcome::Raised
+        });
+        let by_people = self.advice(number).map_or(0, |advice| advice.chased.len());
+        u32::try_from(by_the_clock.count() + by_people).unwrap_or(u32::MAX)
     }
 
     pub fn exception(&self, number: u32) -> Option<&Excepted> {

@@ -146,6 +146,17 @@ pub struct AdviceReason {
     pub reason: String,
 }
 
+/// The service is written to at once because its advice is late, beside what the ladder does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Chase {
+    pub advice: u32,
+    /// For the record only: no mail repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 10000)]
+    pub note: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reuse {

@@ -1,5 +1,6 @@
 //! The measure: DfE's columns and their companions, for a period, from facts.
 
+mod figure;
 mod formulas;
 mod groups;
 mod rounding;
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 use super::calendar::days_between;
 use super::facts::{AdviceFacts, CaseFacts};
 use super::policy::Policy;
+pub use figure::Figure;
 pub use formulas::FORMULAS;
 use groups::Groups;
 pub use rounding::percent;

@@ -6,9 +6,9 @@ use super::fields;
 use super::sheet::{Closed, Row, nested};
 use super::words;
 use crate::app::ground::Ground;
+use crate::domain::StepKind;
 use crate::domain::calendar::in_words;
 use crate::domain::case::{Entry, Standing, standing};
-use crate::domain::StepKind;
 use crate::web::form::{Control, Field, Form};
 
 /// Before the names of the fields of the entry that is corrected: the correction has a reason
