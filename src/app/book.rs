@@ -118,7 +118,7 @@ impl App {
             let codes = directory::authorities_of(conn, &[service])?;
             let unreached = codes.iter().filter(|code| !postbook.reaches_service(service, code, None));
             let unreached = unreached.map(|code| named(&names, code)).collect();
-            let people = reach::people_of(conn, service)?;
+            let people = reach::people_of(conn, caller, service)?;
             let emails: Vec<String> = people.iter().map(|one| one.email.clone()).collect();
             let shown = all.into_iter().filter(|contact| reach::may_see(caller, contact));
             let authorities: Vec<_> = codes.iter().map(|code| (code.clone(), named(&names, code))).collect();

@@ -8,6 +8,7 @@ use crate::app::case_page::Named;
 use crate::db::contacts::{self, Contact};
 use crate::db::listing::Scope;
 use crate::db::{Conn, directory};
+use crate::domain::identifiers::AuthorityCode;
 
 /// A service is its own business, and that of the authorities it serves.
 pub fn check_service(conn: &mut Conn, caller: &Caller, service: i64) -> Result<(), Error> {
@@ -39,10 +40,10 @@ pub fn contact(conn: &mut Conn, caller: &Caller, id: i64) -> Result<Contact, Err
     if may_see(caller, &contact) { Ok(contact) } else { Err(Error::NotFound) }
 }
 
-/// Everybody at a service: who signs in for it, and its contacts.
-pub fn people_of(conn: &mut Conn, service: i64) -> Result<Vec<Named>, Error> {
+/// Everybody at a service: who signs in for it, and those of its contacts that the caller may see.
+pub fn people_of(conn: &mut Conn, caller: &Caller, service: i64) -> Result<Vec<Named>, Error> {
     let mut found = BTreeMap::new();
-    add_service(conn, service, None, &mut found)?;
+    add_service(conn, service, caller.authority().map(AuthorityCode::as_str), &mut found)?;
     Ok(list(found))
 }
 
