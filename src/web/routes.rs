@@ -97,6 +97,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::Figure => ("/overview/{figure}", Method::GET),
 
         Route::People => ("/people", Method::GET),
+        Route::SearchPeople => ("/people", Method::POST),
         Route::ShowInvite => ("/people/new", Method::GET),
         Route::Invite => ("/people/new", Method::POST),
         Route::PersonPage => ("/people/{id}", Method::GET),
@@ -231,6 +232,7 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Figure => method.to(page::to_come),
 
         Route::People => method.to(people::list),
+        Route::SearchPeople => method.to(people::search),
         Route::ShowInvite => method.to(people::show_invite),
         Route::Invite => method.to(people::invite),
         Route::PersonPage => method.to(people::show_person),
