@@ -120,7 +120,7 @@ impl App {
             Some(email) => Some(named(conn, email.as_str())?),
             None => None,
         };
-        let permitted = permitted(Some(case), today);
+        let permitted = permitted(Some(case), &self.rules, today);
         let is_theirs = |kind: &StepKind| may_take(*kind).contains(&role);
         Ok(CasePage {
             reference,
@@ -138,9 +138,11 @@ impl App {
             refused: StepKind::ALL
                 .into_iter()
                 .filter(|kind| is_theirs(kind) && *kind != StepKind::Register)
-                .filter_map(|kind| Some((kind, not_permitted(Some(case), kind, today)?.to_string())))
+                .filter_map(|kind| {
+                    Some((kind, not_permitted(Some(case), kind, &self.rules, today)?.to_string()))
+                })
                 .collect(),
-            advice: advice::cards(case, &list, &permitted, today),
+            advice: advice::cards(case, &list, &permitted, &self.rules, today),
             decisions: decisions::cards(case),
             warnings: warnings(case, &self.rules, today),
             measure: CaseFacts::of(case, &self.rules).map_or_else(String::new, |facts| facts.in_words()),

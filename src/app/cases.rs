@@ -4,7 +4,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::access::Caller;
+use super::chasing::check_unchased;
 use super::preview::Preview;
+use super::tasks::not_for_us;
 use super::view::{CaseView, hex};
 use super::{App, Error};
 use crate::clock::Moment;
@@ -13,13 +15,11 @@ use crate::db::directory::Directory;
 use crate::db::events::Recorded;
 use crate::db::idempotency::Kept;
 use crate::db::listing::Scope;
-use crate::db::tasks::NewTask;
 use crate::db::{self, Conn, cases, events, idempotency};
 use crate::domain::case::{Case, apply, replay};
 use crate::domain::identifiers::Reference;
 use crate::domain::notice::notices;
 use crate::domain::permission::{Route, may_take};
-use crate::domain::step::Decline;
 use crate::domain::{Command, Entry, Policy, Refusal, Step, decide};
 
 /// What a write is answered with. It is kept beside the write where the caller gave a key, so
@@ -54,6 +54,7 @@ impl App {
         self.once(caller, command, &reference.to_string(), terms, now, |conn| {
             let former = self.open_for(conn, caller, reference, command, terms)?;
             let entries = decide(Some(&former.case), command, &self.rules, now.today)?;
+            check_unchased(conn, reference, command, now)?;
             let (case, added) =
                 self.record(conn, &caller.actor, reference, Some(former.case), &entries, now)?;
             let view =
@@ -74,6 +75,7 @@ impl App {
         self.db.snapshot(|conn| {
             let former = self.open_for(conn, caller, reference, command, terms)?;
             let entries = decide(Some(&former.case), command, &self.rules, now.today)?;
+            check_unchased(conn, reference, command, now)?;
             let before = former.case.clone();
             let after = entries.into_iter().fold(Some(former.case), apply).ok_or(Error::NotFound)?;
             Ok(Preview::of(self, reference, &before, &after, caller, former.own_advice, now.today))
@@ -181,7 +183,7 @@ impl App {
                 db::notices::answered(conn, reference, advice, answer, now.at)?;
             }
             if let Step::DeclineAdvice(decline) = &entry.step {
-                db::tasks::raise(conn, &declined(reference, &case, decline, now))?;
+                db::tasks::raise(conn, &not_for_us(reference, &case, decline, now))?;
             }
         }
         Ok((case, directory.added))
@@ -255,21 +257,6 @@ fn owed<'a>(
     Ok(owed)
 }
 
-/// Whose it is then is for a person at the SEN team to find out.
-fn declined(reference: Reference, case: &Case, decline: &Decline, now: Moment) -> NewTask {
-    let service = case.advice(decline.advice).and_then(|advice| advice.service.clone()).unwrap_or_default();
-    NewTask {
-        authority: case.registration.authority.to_string(),
-        kind: "not_for_us".to_owned(),
-        subject: format!("{reference} advice {}", decline.advice),
-        words: format!("{service} says that the request is not for them, but for: {}", decline.whose),
-        case_id: Some(reference.to_id()),
-        notice_id: None,
-        mail_id: None,
-        raised_at: now.at,
-    }
-}
-
 /// What a service did about what it was told, as the ledger says it.
 const fn answer_of(step: &Step) -> Option<(u32, &'static str)> {
     match step {
@@ -296,6 +283,7 @@ const fn leaves_advice_alone(step: &Step) -> bool {
             | Step::ConsultSetting(_)
             | Step::RecordSettingResponse(_)
             | Step::RecordChangeOfCircumstances(_)
+            | Step::ChaseAdvice(_)
             | Step::SnoozeReminders(_)
             | Step::RecordMailAgreement(_)
             | Step::RaiseAlert(_)

@@ -60,6 +60,7 @@ fn topic(notice: &Notice) -> String {
         Topic::RequestAdvice => "please give advice".to_owned(),
         Topic::AdviceReturned => "the advice came back for quality".to_owned(),
         Topic::AdviceDeclined => "the service says that the request is not for them".to_owned(),
+        Topic::AdviceChased => "the advice is late; please give it".to_owned(),
         Topic::DraftReady => "the draft is ready for review".to_owned(),
         Topic::PlanFinal => "the final plan was sent".to_owned(),
         Topic::CircumstancesChanged => "the child's circumstances changed".to_owned(),

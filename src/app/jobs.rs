@@ -128,9 +128,10 @@ impl App {
             app.read_bounces()?;
             app.compose(app.clock.now())
         });
-        let composed = composed.await.map_err(|e| crate::db::Error::Failed(e.to_string()))??;
+        let composed = composed.await.map_err(|e| crate::db::Error::Failed(e.to_string()))?;
+        // What was made goes out, whatever kept the rest from being made.
         let delivered = deliver(self, &worker.name, self.config.mail.couriers).await?;
-        Ok((composed, delivered))
+        Ok((composed?, delivered))
     }
 
     /// How the jobs stand: each part is well, with what it is, or not, with what is the matter.

@@ -1,13 +1,16 @@
 //! Tasks for a person at the SEN team: what mail cannot do by itself.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::access::Caller;
 use super::{App, Error};
-use crate::db::tasks::{self, Task};
+use crate::clock::Moment;
+use crate::db::tasks::{self, NewTask, Task};
+use crate::domain::case::Case;
 use crate::domain::identifiers::Reference;
+use crate::domain::step::Decline;
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct TaskList {
@@ -19,7 +22,7 @@ pub struct TaskList {
 pub struct TaskView {
     pub id: i64,
     pub authority: String,
-    /// `no_recipient`, `bounced`, `parked` or `not_for_us`.
+    /// `no_recipient`, `bounced`, `parked`, `not_for_us` or `question`.
     pub kind: String,
     /// What is the matter, and what mends it.
     pub words: String,
@@ -31,7 +34,39 @@ pub struct TaskView {
     pub raised_at: DateTime<Utc>,
 }
 
+/// The tasks of an authority as their page shows them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TasksPage {
+    /// Oldest first.
+    pub open: Vec<TaskView>,
+    /// Of the last days, the latest first.
+    pub done: Vec<DoneTask>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoneTask {
+    pub task: TaskView,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub what: String,
+}
+
+/// So long a task that is done can still be looked at.
+pub const DONE_DAYS: i64 = 14;
+
 impl App {
+    pub fn tasks_page(&self, caller: &Caller) -> Result<TasksPage, Error> {
+        let authority = caller.authority().ok_or(Error::NotFound)?;
+        let since = self.clock.now().at - TimeDelta::days(DONE_DAYS);
+        self.db.snapshot(|conn| {
+            let done = tasks::done_since(conn, authority.as_str(), since)?;
+            Ok(TasksPage {
+                open: tasks::open(conn, Some(authority.as_str()))?.into_iter().map(TaskView::of).collect(),
+                done: done.into_iter().filter_map(DoneTask::of).collect(),
+            })
+        })
+    }
+
     /// The open tasks that the caller may see; of all authorities for the shell.
     pub fn open_tasks(&self, caller: Option<&Caller>) -> Result<TaskList, Error> {
         let authority = authority(caller)?;
@@ -60,6 +95,17 @@ fn authority(caller: Option<&Caller>) -> Result<Option<String>, Error> {
     }
 }
 
+impl DoneTask {
+    fn of(task: Task) -> Option<Self> {
+        Some(Self {
+            at: task.done_at?.and_utc(),
+            by: task.done_by.clone()?,
+            what: task.done_words.clone()?,
+            task: TaskView::of(task),
+        })
+    }
+}
+
 impl TaskView {
     fn of(task: Task) -> Self {
         Self {
@@ -71,5 +117,20 @@ impl TaskView {
             mail: task.mail_id,
             raised_at: task.raised_at.and_utc(),
         }
+    }
+}
+
+/// Whose it is then is for a person at the SEN team to find out.
+pub(super) fn not_for_us(reference: Reference, case: &Case, decline: &Decline, now: Moment) -> NewTask {
+    let service = case.advice(decline.advice).and_then(|advice| advice.service.clone()).unwrap_or_default();
+    NewTask {
+        authority: case.registration.authority.to_string(),
+        kind: "not_for_us".to_owned(),
+        subject: format!("{reference} advice {}", decline.advice),
+        words: format!("{service} says that the request is not for them, but for: {}", decline.whose),
+        case_id: Some(reference.to_id()),
+        notice_id: None,
+        mail_id: None,
+        raised_at: now.at,
     }
 }

@@ -13,13 +13,12 @@ use crate::domain::child::{Child, Setting};
 use crate::domain::deadline::{About, Deadline, DeadlineState, deadlines};
 use crate::domain::facts::CaseFacts;
 use crate::domain::identifiers::Reference;
-use crate::domain::ladder::Tone;
 use crate::domain::outlook::{Outlook, Rag};
 use crate::domain::permission::{Role, may_take};
 use crate::domain::rules::{Basis, Limit, RuleId};
-use crate::domain::step::{AdviceKind, AlertOutcome, Limb, OrderFrom, OrderKind, Source, Subject};
+use crate::domain::step::{AdviceKind, Limb, OrderFrom, OrderKind, Source};
 use crate::domain::warning::warnings;
-use crate::domain::{Policy, StepKind, permitted};
+use crate::domain::{Policy, Rules, StepKind, permitted};
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct CaseView {
@@ -192,7 +191,7 @@ impl CaseView {
             orders: case.orders.iter().filter(|_| staff).map(order).collect(),
             measure: if staff { measure(app, case) } else { String::new() },
             warnings: if staff { warnings(case, &app.rules, today) } else { Vec::new() },
-            permitted_steps: permitted_for(case, caller.role, own, today),
+            permitted_steps: permitted_for(case, caller.role, own, &app.rules, today),
             added_to_directory: Vec::new(),
         }
     }
@@ -224,9 +223,15 @@ impl DeadlineView {
     }
 }
 
-fn permitted_for(case: &Case, role: Role, own: Option<&[u32]>, today: NaiveDate) -> Vec<StepKind> {
+fn permitted_for(
+    case: &Case,
+    role: Role,
+    own: Option<&[u32]>,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Vec<StepKind> {
     let awaited = |advice: &Advice| own.is_none_or(|own| own.contains(&advice.number)) && advice.is_awaited();
-    permitted(Some(case), today)
+    permitted(Some(case), rules, today)
         .into_iter()
         .filter(|kind| may_take(*kind).contains(&role))
         .filter(|kind| own.is_none() || case.advice.iter().any(|a| awaited(a) && suits(*kind, a)))
@@ -250,7 +255,7 @@ fn advice_view(advice: &Advice, case: &Case, list: &[Deadline], today: NaiveDate
         given_on: advice.first_given_on(),
         state: advice.state(due_on, case.ended_before_given(advice), today),
         promised_on: advice.promised_on,
-        chases: chases(case, advice.number),
+        chases: case.chases(advice.number),
         returned: advice
             .returned
             .iter()
@@ -258,14 +263,6 @@ fn advice_view(advice: &Advice, case: &Case, list: &[Deadline], today: NaiveDate
             .collect(),
         accepted_on: advice.accepted_on,
     }
-}
-
-fn chases(case: &Case, advice: u32) -> u32 {
-    let about = Some(Subject::Advice(advice));
-    let chased = case.alerts.iter().filter(|(_, _, alert)| {
-        alert.about == about && alert.rung.tone == Tone::Chase && alert.outcome == AlertOutcome::Raised
-    });
-    u32::try_from(chased.count()).unwrap_or(u32::MAX)
 }
 
 fn advice_number(deadline: &Deadline) -> Option<u32> {

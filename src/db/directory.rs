@@ -241,6 +241,22 @@ pub fn set_role(conn: &mut Conn, id: i64, role: Role) -> Result<(), Error> {
     Ok(())
 }
 
+/// The people of a service who may sign in.
+pub fn people_of_service(conn: &mut Conn, service: i64) -> Result<Vec<Person>, Error> {
+    let of_service = people::service_id.eq(service).and(people::may_sign_in.eq(true));
+    Ok(people::table.filter(of_service).order(people::email).load(conn)?)
+}
+
+/// The codes of the authorities that any of these services serves.
+pub fn authorities_of(conn: &mut Conn, services: &[i64]) -> Result<Vec<String>, Error> {
+    Ok(service_authorities::table
+        .filter(service_authorities::service_id.eq_any(services.to_vec()))
+        .select(service_authorities::authority)
+        .distinct()
+        .order(service_authorities::authority)
+        .load(conn)?)
+}
+
 /// Services of this name, with the authorities they serve.
 pub fn services_named(conn: &mut Conn, name: &str) -> Result<Vec<(i64, Vec<String>)>, Error> {
     let ids: Vec<i64> = services::table

@@ -204,6 +204,22 @@ pub fn settle(
     Ok(())
 }
 
+/// Those of these notices that still wait. Until the transaction ends nobody else gets to them:
+/// whoever asks the same waits for it.
+pub fn hold_waiting(conn: &mut Conn, ids: &[i64]) -> Result<Vec<i64>, Error> {
+    let mut held = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_AT_A_TIME) {
+        let waiting =
+            notices::table.filter(notices::id.eq_any(chunk.to_vec()).and(notices::state.eq("waiting")));
+        let found: Vec<i64> = diesel::update(waiting)
+            .set(notices::state.eq("waiting"))
+            .returning(notices::id)
+            .get_results(conn)?;
+        held.extend(found);
+    }
+    Ok(held)
+}
+
 /// Notices that wait for somebody to tell, of an authority's readers.
 pub fn without_recipient(
     conn: &mut Conn,
@@ -236,6 +252,21 @@ pub fn answered(
         .set((notices::answer.eq(Some(answer)), notices::answered_at.eq(Some(now))))
         .execute(conn)?;
     Ok(())
+}
+
+/// Whether a chase of a service is on its way, or went into a mail from a moment on.
+pub fn is_chased(conn: &mut Conn, case: Reference, advice: u32, from: NaiveDateTime) -> Result<bool, Error> {
+    let about = notices::case_id
+        .eq(case.to_id())
+        .and(notices::advice.eq(i32::try_from(advice).unwrap_or(i32::MAX)))
+        .and(notices::reader.eq("service"))
+        .and(notices::tone.eq("chase"));
+    let told = notices::state
+        .eq("waiting")
+        .or(notices::state.eq("mailed").and(notices::settled_at.assume_not_null().ge(from)));
+    let found: Option<i64> =
+        notices::table.filter(about).filter(told).select(notices::id).first(conn).optional()?;
+    Ok(found.is_some())
 }
 
 /// How many promises of a service were found broken since a day.

@@ -7,6 +7,9 @@ use super::Error;
 use super::dialect::Conn;
 use super::schema::{notices, tasks};
 
+/// More than anybody looks through.
+const MOST_DONE: i64 = 100;
+
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Task {
     pub id: i64,
@@ -60,6 +63,22 @@ pub fn open(conn: &mut Conn, authority: Option<&str>) -> Result<Vec<Task>, Error
     Ok(query.load(conn)?)
 }
 
+/// Tasks of an authority that were done after a moment, the latest first.
+pub fn done_since(conn: &mut Conn, authority: &str, since: NaiveDateTime) -> Result<Vec<Task>, Error> {
+    Ok(tasks::table
+        .filter(tasks::authority.eq(authority))
+        .filter(tasks::done_at.assume_not_null().ge(since))
+        .order((tasks::done_at.desc(), tasks::id.desc()))
+        .limit(MOST_DONE)
+        .load(conn)?)
+}
+
+/// The tasks of one kind about a case, open or done, oldest first.
+pub fn of_case(conn: &mut Conn, case: i64, kind: &str) -> Result<Vec<Task>, Error> {
+    let of_case = tasks::case_id.eq(case).and(tasks::kind.eq(kind));
+    Ok(tasks::table.filter(of_case).order(tasks::id).load(conn)?)
+}
+
 /// Notices that have nobody to go to and about which a person is still asked.
 pub fn unaddressed(conn: &mut Conn) -> Result<Vec<i64>, Error> {
     let asked = tasks::table
@@ -70,6 +89,28 @@ pub fn unaddressed(conn: &mut Conn) -> Result<Vec<i64>, Error> {
         .filter(notices::state.eq("task").and(diesel::dsl::exists(asked)))
         .select(notices::id)
         .load(conn)?)
+}
+
+/// Ends the tasks about nobody to write to, where somebody is there now and what waited is told.
+pub fn finish_addressed(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
+    let told: Vec<(i64, String, String)> = tasks::table
+        .inner_join(notices::table.on(tasks::notice_id.eq(notices::id.nullable())))
+        .filter(tasks::kind.eq("no_recipient").and(tasks::done_at.is_null()))
+        .filter(notices::state.eq_any(["mailed", "dropped"].map(str::to_owned)))
+        .select((tasks::id, tasks::authority, tasks::subject))
+        .load(conn)?;
+    for (id, authority, subject) in told {
+        let waiting: i64 = notices::table
+            .filter(notices::state.eq("task").and(notices::authority.eq(&authority)))
+            .filter(notices::reason.assume_not_null().eq(&subject))
+            .count()
+            .get_result(conn)?;
+        if waiting == 0 {
+            let words = "what waited was told";
+            finish(conn, id, Some(&authority), "twentyweeks", words, now)?;
+        }
+    }
+    Ok(())
 }
 
 pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {

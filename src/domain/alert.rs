@@ -66,11 +66,7 @@ pub fn is_late(deadlines: &[Deadline], today: NaiveDate) -> bool {
 fn watched_among(case: &Case, deadlines: &[Deadline], policy: &Policy) -> Vec<Watched> {
     let by_law = deadlines.iter().filter(|d| d.course == Course::Running && d.bound != Bound::Family);
     let mut list: Vec<Watched> = Vec::new();
-    // What follows from the date of the plan is lifted with it.
-    let plan_lifted = deadlines.iter().any(|d| d.rule == RuleId::IssuePlan && d.lifted);
     for watched in by_law.filter_map(of_deadline) {
-        let follows = matches!(watched.obligation, Obligation::ServeDraftBy | Obligation::DraftBy);
-        let watched = Watched { lifted: watched.lifted || follows && plan_lifted, ..watched };
         // A setting that was consulted twice on a day still has to answer once.
         if !list.contains(&watched) {
             list.push(watched);
@@ -209,7 +205,16 @@ fn is_said(case: &Case, new: &Alert) -> bool {
 fn alert(case: &Case, watched: &Watched, one: &Reached<'_>, outcome: AlertOutcome, case_late: bool) -> Alert {
     let counts = matches!(one.rung.tone, Tone::Chase | Tone::Escalation);
     let before = told(case, watched).filter(|(_, alert)| alert.rung.tone == one.rung.tone).count();
-    let number = u32::try_from(before + 1).ok();
+    // What people had chased counts on.
+    let by_people = match &watched.about {
+        Some(Subject::Advice(number))
+            if watched.obligation == Obligation::GiveAdvice && one.rung.tone == Tone::Chase =>
+        {
+            case.advice(*number).map_or(0, |advice| advice.chased.len())
+        }
+        _ => 0,
+    };
+    let number = u32::try_from(before + by_people + 1).ok();
     Alert {
         obligation: watched.obligation,
         about: watched.about.clone(),

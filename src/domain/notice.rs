@@ -40,6 +40,8 @@ pub enum Topic {
     RequestAdvice,
     AdviceReturned,
     AdviceDeclined,
+    /// Somebody of the SEN team had late advice chased, beside the ladder.
+    AdviceChased,
     DraftReady,
     PlanFinal,
     CircumstancesChanged,
@@ -59,6 +61,7 @@ impl Topic {
             Self::RequestAdvice => "request_advice",
             Self::AdviceReturned => "advice_returned",
             Self::AdviceDeclined => "advice_declined",
+            Self::AdviceChased => "advice_chased",
             Self::DraftReady => "draft_ready",
             Self::PlanFinal => "plan_final",
             Self::CircumstancesChanged => "circumstances_changed",
@@ -142,6 +145,11 @@ fn of_step(case: &Case, entry: &Entry, step: &Step, policy: &Policy) -> Vec<Noti
         }
         Step::ReturnAdvice(back) => asked(back.advice)
             .and_then(|a| to_service(Topic::AdviceReturned, Tone::Request, tell.advice_returned.way(), a))
+            .into_iter()
+            .collect(),
+        Step::ChaseAdvice(chase) => asked(chase.advice)
+            .and_then(|a| to_service(Topic::AdviceChased, Tone::Chase, Some(Way::AtOnce), a))
+            .map(|notice| Notice { number: Some(case.chases(chase.advice)), ..notice })
             .into_iter()
             .collect(),
         Step::DeclineAdvice(decline) => vec![Notice {
@@ -232,9 +240,8 @@ pub fn still_owed(
             let mut same = watched.iter().filter(|w| w.obligation == obligation && w.about == notice.about);
             match same.find(|watched| Some(watched.due_on) == notice.due_on) {
                 Some(watched) => match hold(case, watched, notice.tone, today) {
-                    // Who puts reminders off does so for what is yet to be raised.
-                    None | Some(Hold::Snoozed { .. }) => Ok(()),
-                    Some(answered) => Err(answered.in_words()),
+                    None => Ok(()),
+                    Some(hold) => Err(hold.in_words()),
                 },
                 None if watched.iter().any(|w| w.obligation == obligation && w.about == notice.about) => {
                     Err("the date has moved")
@@ -246,12 +253,25 @@ pub fn still_owed(
                 None => Err("it has been done"),
             }
         }
-        Topic::RequestAdvice | Topic::AdviceReturned if !case.is_open() => Err("the case has closed"),
-        Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceDeclined if !awaited() => {
+        Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceChased if !case.is_open() => {
+            Err("the case has closed")
+        }
+        Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceChased | Topic::AdviceDeclined
+            if !awaited() =>
+        {
             Err("it has been done")
         }
-        Topic::RequestAdvice if advice.is_some_and(|advice| advice.declined.is_some()) => {
+        Topic::AdviceChased if advice.is_some_and(|advice| !advice.given.is_empty()) => {
+            Err("it has been done")
+        }
+        Topic::RequestAdvice | Topic::AdviceChased if advice.is_some_and(|a| a.declined.is_some()) => {
             Err(Hold::Declined.in_words())
+        }
+        Topic::AdviceChased if advice.is_some_and(|advice| advice.relief.is_some()) => {
+            Err(Hold::Lifted.in_words())
+        }
+        Topic::AdviceChased if advice.is_some_and(|a| a.promised_on.is_some_and(|until| today <= until)) => {
+            Err(Hold::Promised { until: today }.in_words())
         }
         Topic::AdviceDeclined if advice.is_none_or(|advice| advice.declined.is_none()) => {
             Err("the service has taken it back")

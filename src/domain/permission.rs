@@ -59,6 +59,8 @@ routes! {
     ShowCase,
     TakeStep,
     Chronology,
+    ChaseCases,
+    AllocateCases,
     ReportTimeliness,
     ListAlerts,
     ListTasks,
@@ -99,6 +101,7 @@ routes! {
     Calendar,
 
     Worklist,
+    SearchCases,
     ChaseMany,
     ReassignMany,
     ShowRegister,
@@ -138,6 +141,7 @@ routes! {
     Services,
     AddService,
     ServicePage,
+    SetServicePreferences,
     Contacts,
     AddContact,
     RemoveContact,
@@ -190,7 +194,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Health
         | Route::Readiness
         | Route::OpenApi => Access::Anyone,
-        Route::RegisterCase => Access::Roles(STAFF),
+        Route::RegisterCase | Route::ChaseCases | Route::AllocateCases => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)
         }
@@ -221,6 +225,7 @@ pub const fn access(route: Route) -> Access {
         Route::MakeFeed
         | Route::RevokeFeed
         | Route::Worklist
+        | Route::SearchCases
         | Route::ChaseMany
         | Route::ReassignMany
         | Route::ShowRegister
@@ -254,6 +259,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Services
         | Route::AddService
         | Route::ServicePage
+        | Route::SetServicePreferences
         | Route::Contacts
         | Route::AddContact
         | Route::RemoveContact
@@ -308,6 +314,7 @@ pub const fn may_take(step: StepKind) -> &'static [Role] {
         | StepKind::ArrangeMediation
         | StepKind::RecordMediationCertificate
         | StepKind::RecordChangeOfCircumstances
+        | StepKind::ChaseAdvice
         | StepKind::SnoozeReminders
         | StepKind::RecordMailAgreement
         | StepKind::Note

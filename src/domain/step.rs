@@ -51,6 +51,7 @@ pub enum Step {
     RecordMediationCertificate(Nothing),
     RecordChangeOfCircumstances(Change),
     DeclineAdvice(Decline),
+    ChaseAdvice(Chase),
     SnoozeReminders(Snooze),
     RecordMailAgreement(MailAgreement),
     RaiseAlert(Box<Alert>),
@@ -91,6 +92,7 @@ impl Step {
             Self::RecordMediationCertificate(_) => StepKind::RecordMediationCertificate,
             Self::RecordChangeOfCircumstances(_) => StepKind::RecordChangeOfCircumstances,
             Self::DeclineAdvice(_) => StepKind::DeclineAdvice,
+            Self::ChaseAdvice(_) => StepKind::ChaseAdvice,
             Self::SnoozeReminders(_) => StepKind::SnoozeReminders,
             Self::RecordMailAgreement(_) => StepKind::RecordMailAgreement,
             Self::RaiseAlert(_) => StepKind::RaiseAlert,
@@ -109,7 +111,8 @@ impl Step {
             | Self::ReturnAdvice(AdviceReason { advice, .. })
             | Self::CancelAdvice(AdviceReason { advice, .. })
             | Self::RelieveAdvice(Relief { advice, .. })
-            | Self::DeclineAdvice(Decline { advice, .. }) => Some(*advice),
+            | Self::DeclineAdvice(Decline { advice, .. })
+            | Self::ChaseAdvice(Chase { advice, .. }) => Some(*advice),
             Self::SnoozeReminders(snooze) => snooze.advice,
             _ => None,
         }

@@ -38,20 +38,7 @@ pub const fn of_role(role: Role) -> &'static str {
 
 /// `Item::what` for advice, as it follows "Your".
 pub const fn of_advice(kind: AdviceKind) -> &'static str {
-    match kind {
-        AdviceKind::Parent => "advice from the parent or young person",
-        AdviceKind::Education => "educational advice",
-        AdviceKind::Medical => "medical advice",
-        AdviceKind::Psychology => "educational psychology advice",
-        AdviceKind::SocialCare => "social care advice",
-        AdviceKind::SpeechAndLanguage => "speech and language advice",
-        AdviceKind::OccupationalTherapy => "occupational therapy advice",
-        AdviceKind::Physiotherapy => "physiotherapy advice",
-        AdviceKind::Camhs => "CAMHS advice",
-        AdviceKind::Sensory => "sensory impairment advice",
-        AdviceKind::Adulthood => "advice on preparation for adulthood",
-        AdviceKind::Other => "advice",
-    }
+    kind.in_full()
 }
 
 /// `Item::when`: how far a day is, seen from so many days before it.

@@ -204,6 +204,7 @@ fn step(kind: StepKind, fields: Map<String, Value>) -> Result<Step, Problem> {
         StepKind::RecordMediationCertificate => read_as!(RecordMediationCertificate),
         StepKind::RecordChangeOfCircumstances => read_as!(RecordChangeOfCircumstances),
         StepKind::DeclineAdvice => read_as!(DeclineAdvice),
+        StepKind::ChaseAdvice => read_as!(ChaseAdvice),
         StepKind::SnoozeReminders => read_as!(SnoozeReminders),
         StepKind::RecordMailAgreement => read_as!(RecordMailAgreement),
         StepKind::RaiseAlert => read_as!(RaiseAlert),

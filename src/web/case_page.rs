@@ -10,7 +10,7 @@ use super::page::{Frame, html};
 use super::picture::{self, Shown};
 use super::problem::Problem;
 use super::query::Parameters;
-use super::{case_page, say};
+use super::{case_page, say, worklist};
 use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::case_page::{AdviceCard, CasePage, DueRow};
@@ -18,6 +18,7 @@ use crate::domain::StepKind;
 use crate::domain::calendar::{age_on, in_words};
 use crate::domain::case::AdviceState;
 use crate::domain::deadline::{About, DeadlineState};
+use crate::domain::holder::Holder;
 use crate::domain::letter::Letter;
 use crate::domain::outlook::Rag;
 use crate::domain::rules::{Basis, Bound};
@@ -28,6 +29,8 @@ use crate::domain::words::{days, days_left, sentence};
 #[template(path = "case/page.html")]
 struct Page {
     frame: Frame,
+    /// The list it was opened from.
+    back: String,
     page: CasePage,
     pictures: Vec<Shown>,
     /// Also what is not possible, and why.
@@ -40,9 +43,10 @@ pub async fn show(
     path: Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["done", "steps"])?;
+    let parameters = Parameters::of(&request, &["done", "steps", "list"])?;
     // An address that was written by hand may name anything; it then confirms nothing.
     let done = parameters.text("done").and_then(|entry| entry.parse().ok());
+    let back = worklist::choice::back(parameters.text("list"));
     let shows_all_steps = parameters.text("steps") == Some("all");
     let frame = Frame::for_request(&app, &request);
     let caller = caller.into_inner();
@@ -52,7 +56,7 @@ pub async fn show(
     })
     .await??;
     let pictures = page.pictures.iter().zip(1..).map(|(picture, place)| Shown::of(picture, place)).collect();
-    Ok(html(StatusCode::OK, &Page { frame, page, pictures, shows_all_steps }))
+    Ok(html(StatusCode::OK, &Page { frame, back, page, pictures, shows_all_steps }))
 }
 
 impl Page {

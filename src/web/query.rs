@@ -13,7 +13,12 @@ pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     pub fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
-        let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string())
+        Self::of_text(request.query_string(), known)
+    }
+
+    /// The same of a query that stands by itself.
+    pub fn of_text(query: &str, known: &[&str]) -> Result<Self, Problem> {
+        let pairs = Query::<Vec<(String, String)>>::from_query(query)
             .map_err(|_| Problem::malformed("The query string cannot be read."))?
             .into_inner();
         for (place, (name, _)) in pairs.iter().enumerate() {

@@ -2,8 +2,10 @@
 
 mod account_links;
 mod accounts;
+mod administrator;
 mod answering;
 mod case;
+mod charts;
 mod correcting;
 mod forms;
 mod leaving;

@@ -157,10 +157,20 @@ ALTER TABLE cases ADD COLUMN to_do TEXT;
 -- Somebody still has to act: it is open, or closed with a duty left.
 ALTER TABLE cases ADD COLUMN is_live INTEGER NOT NULL DEFAULT 0;
 -- What the worklist counts stands in the index, so that no row has to be read for it.
-CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on);
-CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from);
+CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on, stage, team_id);
+CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from, is_open);
 CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
 CREATE INDEX openings_by_time ON openings (at, case_id);
+
+-- What a service's inbox is made from: part of the projection of its requests.
+ALTER TABLE advice ADD COLUMN is_awaited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE advice ADD COLUMN acknowledged_on TEXT;
+ALTER TABLE advice ADD COLUMN is_declined INTEGER NOT NULL DEFAULT 0;
+DROP INDEX advice_by_service;
+CREATE INDEX advice_awaited ON advice (service_id, is_awaited, due_on);
+CREATE INDEX advice_due ON advice (service_id, due_on);
+CREATE INDEX advice_given ON advice (service_id, first_given_on) WHERE first_given_on IS NOT NULL;
+CREATE INDEX advice_promised ON advice (service_id, promised_on) WHERE promised_on IS NOT NULL;
 
 CREATE TRIGGER views_are_never_changed BEFORE UPDATE ON views
 BEGIN SELECT RAISE(ABORT, 'views is append-only'); END;

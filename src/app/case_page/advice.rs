@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::StepKind;
 use crate::domain::case::{Advice, AdviceState, Case};
 use crate::domain::deadline::{About, Deadline};
+use crate::domain::decide::no_cause_to_chase;
 use crate::domain::ladder::Tone;
 use crate::domain::step::{AlertOutcome, Subject};
+use crate::domain::{Rules, StepKind};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdviceCard {
@@ -50,10 +51,11 @@ pub fn cards(
     case: &Case,
     deadlines: &[Deadline],
     permitted: &[StepKind],
+    rules: &Rules,
     today: NaiveDate,
 ) -> Vec<AdviceCard> {
     let mut cards: Vec<AdviceCard> =
-        case.advice.iter().map(|advice| card(case, advice, deadlines, permitted, today)).collect();
+        case.advice.iter().map(|advice| card(case, advice, deadlines, permitted, rules, today)).collect();
     cards.sort_by_key(|card| (!card.is_with_service() && card.state != AdviceState::Given, card.due_on));
     cards
 }
@@ -63,6 +65,7 @@ fn card(
     advice: &Advice,
     deadlines: &[Deadline],
     permitted: &[StepKind],
+    rules: &Rules,
     today: NaiveDate,
 ) -> AdviceCard {
     let is_its =
@@ -82,29 +85,34 @@ fn card(
         day: due_on.filter(|_| waits).map(|due_on| {
             ((today - advice.received_on).num_days(), (due_on - advice.received_on).num_days())
         }),
-        chases: chases(case, advice.number),
-        steps: permitted.iter().copied().filter(|kind| suits(*kind, advice)).collect(),
+        chases: chases(case, advice),
+        steps: permitted.iter().copied().filter(|kind| suits(*kind, case, advice, rules, today)).collect(),
         advice: advice.clone(),
     }
 }
 
-fn chases(case: &Case, advice: u32) -> Vec<Chased> {
-    let about = Some(Subject::Advice(advice));
-    case.alerts
+fn chases(case: &Case, advice: &Advice) -> Vec<Chased> {
+    let about = Some(Subject::Advice(advice.number));
+    let by_the_clock = case
+        .alerts
         .iter()
         .filter(|(_, _, alert)| alert.about == about && alert.outcome == AlertOutcome::Raised)
         .filter(|(_, _, alert)| matches!(alert.rung.tone, Tone::Chase | Tone::Escalation))
-        .map(|(_, on, alert)| Chased { on: *on, tone: alert.rung.tone })
-        .collect()
+        .map(|(_, on, alert)| Chased { on: *on, tone: alert.rung.tone });
+    let by_people = advice.chased.iter().map(|on| Chased { on: *on, tone: Tone::Chase });
+    let mut chases: Vec<Chased> = by_the_clock.chain(by_people).collect();
+    chases.sort_by_key(|chased| chased.on);
+    chases
 }
 
 /// Whether a step makes sense of this one request.
-fn suits(kind: StepKind, advice: &Advice) -> bool {
+fn suits(kind: StepKind, case: &Case, advice: &Advice, rules: &Rules, today: NaiveDate) -> bool {
     match kind {
         StepKind::GiveAdvice => advice.is_awaited(),
         StepKind::AcknowledgeAdvice | StepKind::CancelAdvice | StepKind::DeclineAdvice => {
             advice.is_awaited() && advice.given.is_empty()
         }
+        StepKind::ChaseAdvice => no_cause_to_chase(case, advice, rules, today).is_none(),
         StepKind::RelieveAdvice => advice.clock_runs(),
         StepKind::ReturnAdvice => !advice.reused && advice.is_with_caseworker(),
         StepKind::AcceptAdvice => advice.is_with_caseworker() && !advice.reused,

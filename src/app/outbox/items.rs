@@ -30,6 +30,8 @@ pub struct Beside {
     pub also_told: Vec<String>,
     pub broken_promises: Option<u32>,
     pub link: Option<String>,
+    /// The link leads to where one signs in.
+    pub signs_in: bool,
     /// The reader is told in the place of a setting that is not in the book.
     pub reminds: bool,
 }
@@ -69,6 +71,7 @@ pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
         broken_promises: beside.broken_promises,
         note: None,
         link: beside.link,
+        signs_in: beside.signs_in,
     }
 }
 
@@ -115,6 +118,7 @@ fn family(stored: &Stored, told: &Told<'_>) -> Item {
         broken_promises: None,
         note: is_late.then(|| why.to_owned()),
         link: None,
+        signs_in: false,
     }
 }
 
@@ -130,6 +134,7 @@ fn group(stored: &Stored, days_left: Option<i64>) -> Group {
     let is_late = days_left.is_some_and(|left| left < 0);
     match stored.notice.topic {
         Topic::RequestAdvice | Topic::AdviceReturned => Group::NewlyAsked,
+        Topic::AdviceChased => Group::Overdue,
         Topic::Due(Obligation::KeepPromise) if !is_late => Group::Promised,
         Topic::Due(_) if is_late => Group::Overdue,
         Topic::Due(_) => Group::DueSoon,
@@ -140,8 +145,8 @@ fn group(stored: &Stored, days_left: Option<i64>) -> Group {
 /// The name that the templates know a topic by.
 const fn about(topic: Topic) -> &'static str {
     match topic {
-        // The tone says that it is a request.
-        Topic::RequestAdvice => Obligation::GiveAdvice.name(),
+        // The tone says that it is a request, or a chase.
+        Topic::RequestAdvice | Topic::AdviceChased => Obligation::GiveAdvice.name(),
         Topic::AdviceDeclined => "not_for_us",
         topic => topic.name(),
     }
@@ -199,7 +204,9 @@ fn deadline<'a>(stored: &Stored, told: &Told<'a>) -> Option<&'a Deadline> {
     };
     let wanted = match notice.topic {
         Topic::Due(obligation) if !obligation.is_of_a_service() => obligation,
-        Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned => Obligation::GiveAdvice,
+        Topic::Due(_) | Topic::RequestAdvice | Topic::AdviceReturned | Topic::AdviceChased => {
+            Obligation::GiveAdvice
+        }
         _ => return None,
     };
     let mut same =

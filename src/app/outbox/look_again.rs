@@ -2,6 +2,7 @@
 
 use super::accounts::is_still_good;
 use super::desk::Desk;
+use super::postbook::Recipient;
 use crate::app::{App, Error};
 use crate::clock::Moment;
 use crate::db::mails::{self, Fate, Mail};
@@ -74,7 +75,8 @@ impl App {
             owed.into_iter().map(|stored| (link(stored.id), stored)).map(|(l, s)| (s, l)).collect();
         let mut desk = Desk::open(self, conn, now.today)?;
         let kind = kind_of(&mail);
-        let letter = desk.letter(conn, kind, &mail.reader, &told, mail.leave_link.as_deref())?;
+        let to = Recipient { address: mail.address.clone(), reader: mail.reader.clone() };
+        let letter = desk.letter(conn, kind, &to, &told, mail.leave_link.as_deref())?;
         let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         mails::reword(conn, mail.id, &rendered.subject, &rendered.text, &rendered.html)?;
         let (subject, body_text, body_html) = (rendered.subject, rendered.text, rendered.html);

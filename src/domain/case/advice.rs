@@ -29,6 +29,8 @@ pub struct Advice {
     pub given: Vec<NaiveDate>,
     /// Each time it was sent back for quality, with the reason. The clock ran on.
     pub returned: Vec<(NaiveDate, String)>,
+    /// Each day on which somebody had the service chased, beside the ladder.
+    pub chased: Vec<NaiveDate>,
     pub accepted_on: Option<NaiveDate>,
     pub cancelled_on: Option<NaiveDate>,
     pub relief: Option<Relief>,
@@ -87,6 +89,7 @@ impl Advice {
             declined: None,
             given: Vec::new(),
             returned: Vec::new(),
+            chased: Vec::new(),
             accepted_on: None,
             cancelled_on: None,
             relief: None,

@@ -123,7 +123,8 @@ impl Case {
             | Step::AcceptAdvice(_)
             | Step::CancelAdvice(_)
             | Step::RelieveAdvice(_)
-            | Step::DeclineAdvice(_) => self.take_advice(on, step),
+            | Step::DeclineAdvice(_)
+            | Step::ChaseAdvice(_) => self.take_advice(on, step),
             Step::SnoozeReminders(snooze) => self.snoozes.push((on, snooze.clone())),
             Step::RecordMailAgreement(agreement) => self.family_mail.clone_from(&agreement.email),
             Step::RaiseAlert(alert) => self.alerts.push((number, on, (**alert).clone())),
@@ -136,9 +137,9 @@ impl Case {
                 self.track_mut().consultations.push(Consulted { setting, sent_on: on, answer: None });
             }
             Step::RecordSettingResponse(answer) => {
-                let consulted = self.track_mut().consultations.iter_mut();
-                let waiting = consulted.rev().find(|c| c.setting == answer.setting && c.answer.is_none());
-                if let Some(consulted) = waiting {
+                // A setting that was consulted again answers once for all that it was asked by then.
+                let asked = self.track_mut().consultations.iter_mut().filter(|c| c.sent_on <= on);
+                for consulted in asked.filter(|c| c.setting == answer.setting && c.answer.is_none()) {
                     consulted.answer = Some((answer.response, on));
                 }
             }
@@ -195,6 +196,7 @@ impl Case {
             Step::ReturnAdvice(returned) => advice.returned.push((on, returned.reason.clone())),
             Step::AcceptAdvice(_) => advice.accepted_on = Some(on),
             Step::DeclineAdvice(decline) => advice.declined = Some((on, decline.whose.clone())),
+            Step::ChaseAdvice(_) => advice.chased.push(on),
             Step::CancelAdvice(_) => advice.cancelled_on = Some(on),
             Step::RelieveAdvice(relief) => advice.relief = Some(relief.clone()),
             _ => {}

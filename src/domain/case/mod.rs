@@ -15,7 +15,10 @@ pub use apply::{apply, follow, replay};
 pub use history::{Standing, Unamendable, amended, is_struck, standing};
 
 use super::identifiers::{AuthorityCode, Email};
-use super::step::{Alert, Exception, Order, OrderKind, Registration, Response, Snooze, Step};
+use super::ladder::Tone;
+use super::step::{
+    Alert, AlertOutcome, Exception, Order, OrderKind, Registration, Response, Snooze, Step, Subject,
+};
 
 /// One line of the record: a step and the day it happened. Entries are numbered from 1, are
 /// never changed and never removed.
@@ -287,6 +290,16 @@ impl Case {
         self.advice.iter().find(|advice| advice.number == number)
     }
 
+    /// How often a service was chased for an advice: by the ladder, and by people.
+    pub fn chases(&self, number: u32) -> u32 {
+        let about = Some(Subject::Advice(number));
+        let by_the_clock = self.alerts.iter().filter(|(_, _, alert)| {
+            alert.about == about && alert.rung.tone == Tone::Chase && alert.outcome == AlertOutcome::Raised
+        });
+        let by_people = self.advice(number).map_or(0, |advice| advice.chased.len());
+        u32::try_from(by_the_clock.count() + by_people).unwrap_or(u32::MAX)
+    }
+
     pub fn exception(&self, number: u32) -> Option<&Excepted> {
         self.exceptions.iter().find(|exception| exception.number == number)
     }
@@ -300,6 +313,12 @@ impl Case {
             self.track_of(advice.clock).and_then(Track::closed_on)
         };
         closed_on.is_some_and(|closed_on| advice.first_given_on().is_none_or(|given_on| given_on > closed_on))
+    }
+
+    /// Whether a service still has something to do about what it was asked: the case is open, and
+    /// the advice was never given or came back.
+    pub fn awaits(&self, advice: &Advice) -> bool {
+        self.is_open() && advice.is_awaited() && !self.ended_before_given(advice)
     }
 
     /// The way with this number of orders.

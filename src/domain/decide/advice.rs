@@ -6,9 +6,13 @@ use super::particulars::{due, name_given, text_given};
 use super::{Command, Told};
 use crate::domain::calendar::{days_between, in_words};
 use crate::domain::case::{Advice, Case};
+use crate::domain::ladder::{Reader, Tone};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::{RuleId, Rules};
-use crate::domain::step::{Acknowledgement, AdviceRequest, Agreement, Relief, ReliefGround, Reuse, Step};
+use crate::domain::step::{
+    Acknowledgement, AdviceRequest, Agreement, Alert, AlertOutcome, Chase, Relief, ReliefGround, Reuse, Step,
+    Subject,
+};
 
 /// An absence relieves a service where it lasts at least 4 weeks (reg 8(2)).
 const SHORTEST_ABSENCE: i64 = 28;
@@ -91,6 +95,61 @@ pub fn check(case: &Case, command: &Command, rules: &Rules) -> Result<(), Refusa
         Step::RelieveAdvice(relief) => check_relief(case, advice, relief, rules),
         _ => Ok(()),
     }
+}
+
+/// A chase is a mail that goes out: it is recorded as it happens, and only where there is cause.
+pub fn check_chase(
+    case: &Case,
+    chase: &Chase,
+    command: &Command,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let number = chase.advice;
+    let unknown = Refusal::Unknown { field: "advice", what: "advice request", number };
+    let advice = case.advice(number).ok_or(unknown)?;
+    if let Some(note) = &chase.note {
+        text_given("note", note, "The note is empty")?;
+    }
+    if command.told == Told::AsHistory {
+        return Ok(());
+    }
+    if command.on != today {
+        let message = format!("the mail goes out today, {}", in_words(today));
+        return Err(Refusal::Invalid { field: "on", message });
+    }
+    match no_cause_to_chase(case, advice, rules, today) {
+        None => Ok(()),
+        Some(message) => Err(Refusal::Invalid { field: "advice", message }),
+    }
+}
+
+/// Why a service is not to be chased for this advice on a day, if it is not.
+pub fn no_cause_to_chase(case: &Case, advice: &Advice, rules: &Rules, on: NaiveDate) -> Option<String> {
+    let due_on = due(rules, case.received_on, RuleId::GiveAdvice, advice.received_on).ok()?;
+    let about = Some(Subject::Advice(advice.number));
+    let was_chased = |(_, fell_on, alert): &(u32, NaiveDate, Alert)| {
+        *fell_on == on
+            && alert.about == about
+            && alert.outcome == AlertOutcome::Raised
+            && alert.rung.tone == Tone::Chase
+            && alert.rung.to.contains(&Reader::Service)
+    };
+    Some(if !advice.is_awaited() || !advice.given.is_empty() || case.ended_before_given(advice) {
+        "this advice is not being waited for".to_owned()
+    } else if advice.relief.is_some() {
+        "the service is relieved of its time limit".to_owned()
+    } else if advice.declined.is_some() {
+        "the service says that the request is not for it".to_owned()
+    } else if on <= due_on {
+        format!("it is not late: it is due on {}", in_words(due_on))
+    } else if let Some(until) = advice.promised_on.filter(|until| on <= *until) {
+        format!("the service promised it for {}, and that day is not over", in_words(until))
+    } else if advice.chased.contains(&on) || case.alerts.iter().any(was_chased) {
+        "the service has been chased today".to_owned()
+    } else {
+        return None;
+    })
 }
 
 /// Advice that was sent back may be accepted after all, as it was or as put right informally.

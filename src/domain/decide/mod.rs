@@ -11,6 +11,7 @@ mod possible;
 
 use chrono::NaiveDate;
 
+pub use advice::no_cause_to_chase;
 pub use alert::check_clock;
 
 use super::case::{Case, Entry};
@@ -63,13 +64,18 @@ pub fn decide(
 }
 
 /// The kinds of step that `decide` would accept, dated `today` and filled in well.
-pub fn permitted(case: Option<&Case>, today: NaiveDate) -> Vec<StepKind> {
-    StepKind::ALL.into_iter().filter(|kind| possible::check(case, *kind, today).is_ok()).collect()
+pub fn permitted(case: Option<&Case>, rules: &Rules, today: NaiveDate) -> Vec<StepKind> {
+    StepKind::ALL.into_iter().filter(|kind| not_permitted(case, *kind, rules, today).is_none()).collect()
 }
 
 /// Why a kind of step is not permitted today; `None` where it is.
-pub fn not_permitted(case: Option<&Case>, kind: StepKind, today: NaiveDate) -> Option<Refusal> {
-    possible::check(case, kind, today).err()
+pub fn not_permitted(
+    case: Option<&Case>,
+    kind: StepKind,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Option<Refusal> {
+    possible::check(case, kind, rules, today, Told::Now).err()
 }
 
 fn check(case: Option<&Case>, command: &Command, rules: &Rules, today: NaiveDate) -> Result<(), Refusal> {
@@ -77,7 +83,7 @@ fn check(case: Option<&Case>, command: &Command, rules: &Rules, today: NaiveDate
         let field = if command.step.kind() == StepKind::Register { "received_on" } else { "on" };
         return Err(Refusal::InFuture { field, date: command.on });
     }
-    possible::check(case, command.step.kind(), command.on)?;
+    possible::check(case, command.step.kind(), rules, command.on, command.told)?;
     let Some(case) = case else {
         return particulars::check_registration(command, rules);
     };

@@ -41,7 +41,8 @@ fn floor(case: &Case, step: &Step) -> (NaiveDate, &'static str) {
         | Step::AcceptAdvice(_)
         | Step::CancelAdvice(_)
         | Step::RelieveAdvice(_)
-        | Step::DeclineAdvice(_) => advice_floor(case, step).unwrap_or(request),
+        | Step::DeclineAdvice(_)
+        | Step::ChaseAdvice(_) => advice_floor(case, step).unwrap_or(request),
         Step::SendDraft(_) => {
             if let Some(served) = track.drafts.last() {
                 return (*served, "an earlier draft was sent then");
@@ -54,8 +55,9 @@ fn floor(case: &Case, step: &Step) -> (NaiveDate, &'static str) {
         }
         Step::RecordSettingResponse(answer) => {
             let waiting =
-                track.consultations.iter().rev().find(|c| c.setting == answer.setting && c.answer.is_none());
-            waiting.map(|c| (c.sent_on, "the setting was consulted then")).unwrap_or(request)
+                track.consultations.iter().filter(|c| c.setting == answer.setting && c.answer.is_none());
+            let first = waiting.map(|c| c.sent_on).min();
+            first.map(|on| (on, "the setting was consulted then")).unwrap_or(request)
         }
         Step::WithdrawException(withdrawal) => case
             .exception(withdrawal.exception)

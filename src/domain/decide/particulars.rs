@@ -57,6 +57,7 @@ pub fn check(case: &Case, command: &Command, rules: &Rules, today: NaiveDate) ->
         | Step::CancelAdvice(_)
         | Step::RelieveAdvice(_)
         | Step::DeclineAdvice(_) => advice::check(case, command, rules),
+        Step::ChaseAdvice(chase) => advice::check_chase(case, chase, command, rules, today),
         Step::SnoozeReminders(snooze) => alert::check_snooze(case, snooze, command.on),
         Step::ReuseAdvice(reuse) => advice::check_reuse(reuse, command.on),
         Step::RecordRepresentations(representations) => {

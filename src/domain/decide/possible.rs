@@ -2,17 +2,28 @@
 
 use chrono::NaiveDate;
 
+use super::Told;
 use crate::domain::case::{Case, Stage};
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::Rules;
 use crate::domain::step::{OrderKind, StepKind};
 
 /// Whether a step of this kind, dated `on`, is possible as the case stands.
-pub fn check(case: Option<&Case>, kind: StepKind, on: NaiveDate) -> Result<(), Refusal> {
+pub fn check(
+    case: Option<&Case>,
+    kind: StepKind,
+    rules: &Rules,
+    on: NaiveDate,
+    told: Told,
+) -> Result<(), Refusal> {
     match (case, kind) {
         (None, StepKind::Register) => Ok(()),
         (None, _) => Err(Refusal::NoCase),
         (Some(_), StepKind::Register) => Err(Refusal::AlreadyRegistered),
-        (Some(case), kind) if stage_allows(case, kind, on) => something_to_do(case, kind),
+        // Whether there was cause to write to a service can look different afterwards: a date was
+        // corrected, or advice that had come in was recorded late. The mail has gone all the same.
+        (Some(_), StepKind::ChaseAdvice) if told == Told::AsHistory => Ok(()),
+        (Some(case), kind) if stage_allows(case, kind, on) => something_to_do(case, kind, rules, on),
         (Some(case), step) => Err(Refusal::NotPermitted { step, stage: case.stage() }),
     }
 }
@@ -49,14 +60,14 @@ fn stage_allows(case: &Case, kind: StepKind, on: NaiveDate) -> bool {
         StepKind::RequestMediation | StepKind::ArrangeMediation | StepKind::RecordMediationCertificate => {
             matches!(stage, NotAssessed | NoPlan | PlanIssued)
         }
-        StepKind::SnoozeReminders => stage.is_open(),
+        StepKind::SnoozeReminders | StepKind::ChaseAdvice => stage.is_open(),
         // The clock has a door of its own: `decide::check_clock`.
         StepKind::RaiseAlert => false,
         StepKind::RecordMailAgreement | StepKind::Note | StepKind::Correct | StepKind::Strike => true,
     }
 }
 
-fn something_to_do(case: &Case, step: StepKind) -> Result<(), Refusal> {
+fn something_to_do(case: &Case, step: StepKind, rules: &Rules, on: NaiveDate) -> Result<(), Refusal> {
     let track = case.track();
     let mediation = &track.mediation;
     let (is_there, why) = match step {
@@ -77,6 +88,13 @@ fn something_to_do(case: &Case, step: StepKind) -> Result<(), Refusal> {
         ),
         StepKind::RelieveAdvice => {
             (case.advice.iter().any(|a| a.clock_runs()), "no advice request is running")
+        }
+        StepKind::ChaseAdvice => {
+            let may_be_chased = |advice| super::advice::no_cause_to_chase(case, advice, rules, on).is_none();
+            (
+                case.advice.iter().any(may_be_chased),
+                "no advice is late that is not chased or promised already",
+            )
         }
         StepKind::RecordSettingResponse => {
             (track.consultations.iter().any(|c| c.answer.is_none()), "no setting's answer is outstanding")

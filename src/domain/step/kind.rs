@@ -36,6 +36,7 @@ pub enum StepKind {
     RecordMediationCertificate,
     RecordChangeOfCircumstances,
     DeclineAdvice,
+    ChaseAdvice,
     SnoozeReminders,
     RecordMailAgreement,
     RaiseAlert,
@@ -46,7 +47,7 @@ pub enum StepKind {
 
 impl StepKind {
     /// Every kind, in the order in which a case usually meets them.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Register,
         Self::Allocate,
         Self::AgreeToAssess,
@@ -76,6 +77,7 @@ impl StepKind {
         Self::RecordMediationCertificate,
         Self::RecordChangeOfCircumstances,
         Self::DeclineAdvice,
+        Self::ChaseAdvice,
         Self::SnoozeReminders,
         Self::RecordMailAgreement,
         Self::RaiseAlert,
@@ -83,6 +85,10 @@ impl StepKind {
         Self::Correct,
         Self::Strike,
     ];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 
     /// The name in the API and in the record: `agree_to_assess`.
     pub const fn name(self) -> &'static str {
@@ -116,6 +122,7 @@ impl StepKind {
             Self::RecordMediationCertificate => "record_mediation_certificate",
             Self::RecordChangeOfCircumstances => "record_change_of_circumstances",
             Self::DeclineAdvice => "decline_advice",
+            Self::ChaseAdvice => "chase_advice",
             Self::SnoozeReminders => "snooze_reminders",
             Self::RecordMailAgreement => "record_mail_agreement",
             Self::RaiseAlert => "raise_alert",
@@ -157,6 +164,7 @@ impl StepKind {
             Self::RecordMediationCertificate => "Mediation certificate issued",
             Self::RecordChangeOfCircumstances => "Circumstances changed",
             Self::DeclineAdvice => "Advice request declined by the service",
+            Self::ChaseAdvice => "Late advice chased",
             Self::SnoozeReminders => "Reminders put off",
             Self::RecordMailAgreement => "Agreement to mail recorded",
             Self::RaiseAlert => "Alert",

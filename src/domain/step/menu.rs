@@ -49,7 +49,8 @@ impl StepKind {
             | Self::CancelAdvice
             | Self::ReuseAdvice
             | Self::RelieveAdvice
-            | Self::DeclineAdvice => StepGroup::Advice,
+            | Self::DeclineAdvice
+            | Self::ChaseAdvice => StepGroup::Advice,
             Self::SendDraft
             | Self::RecordRepresentations
             | Self::ConsultSetting
@@ -106,6 +107,7 @@ impl StepKind {
             Self::RecordMediationCertificate => "Record a mediation certificate",
             Self::RecordChangeOfCircumstances => "Record a change of circumstances",
             Self::DeclineAdvice => "Record that a request is not for a service",
+            Self::ChaseAdvice => "Chase late advice",
             Self::SnoozeReminders => "Put reminders off",
             Self::RecordMailAgreement => "Record whether the family agrees to mail",
             Self::RaiseAlert => "Raise an alert",
@@ -125,6 +127,7 @@ impl StepKind {
             Self::CancelAdvice => "Cancel",
             Self::RelieveAdvice => "Relieve",
             Self::DeclineAdvice => "Not for them",
+            Self::ChaseAdvice => "Chase",
             other => other.action(),
         }
     }

@@ -79,6 +79,10 @@ impl Step {
                 told.number("Advice", decline.advice);
                 told.add("Whose it is", decline.whose.clone());
             }
+            Self::ChaseAdvice(chase) => {
+                told.number("Advice", chase.advice);
+                told.maybe("Note", chase.note.clone());
+            }
             Self::SnoozeReminders(snooze) => {
                 told.maybe("Advice", snooze.advice.map(|number| number.to_string()));
                 told.day("Put off until", Some(snooze.until));

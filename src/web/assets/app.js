@@ -23,6 +23,8 @@
     })
   })
 
+  document.querySelectorAll('[data-ticks-all]').forEach(function (box) { box.hidden = false })
+
   document.querySelectorAll('[data-prints]').forEach(function (button) {
     button.hidden = false
     button.addEventListener('click', function () { window.print() })

@@ -6,6 +6,7 @@ use crate::domain::StepKind;
 use crate::domain::calendar::in_words;
 use crate::domain::case::{Advice, Case};
 use crate::domain::child::Phase;
+use crate::domain::decide::no_cause_to_chase;
 use crate::domain::identifiers::AuthorityCode;
 use crate::domain::step::{AdviceKind, Limb};
 use crate::domain::warning::{mandatory_advice, missing_advice};
@@ -57,6 +58,9 @@ pub fn advice(ground: &Ground, kind: StepKind) -> Vec<Choice> {
         StepKind::GiveAdvice | StepKind::SnoozeReminders => advice.is_awaited(),
         StepKind::ReturnAdvice => !advice.reused && advice.is_with_caseworker(),
         StepKind::AcceptAdvice => !advice.reused && !advice.given.is_empty() && advice.accepted_on.is_none(),
+        StepKind::ChaseAdvice => {
+            no_cause_to_chase(&ground.case, advice, &ground.rules, ground.today).is_none()
+        }
         StepKind::RelieveAdvice => advice.clock_runs(),
         _ => true,
     };

@@ -76,6 +76,12 @@ pub fn of(kind: StepKind, ground: &Ground, to_correct: bool) -> Vec<Field> {
             Field::new("whose", "Whose is it, as far as they know?", line(40))
                 .needed("Say whose it is, or who may know"),
         ],
+        StepKind::ChaseAdvice => vec![
+            advice(),
+            Field::new("note", "Note", Control::Area { rows: 2 })
+                .hint("For the record only. The mail says what is late and by how much, and nothing of the child.")
+                .optional(),
+        ],
         StepKind::SnoozeReminders => snooze(ground),
         StepKind::RecordMailAgreement => vec![
             Field::new("email", "Which address may be written to?", Control::Email)

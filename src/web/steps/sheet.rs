@@ -161,9 +161,10 @@ fn choose(field: &mut Field, asked: &FormBody) {
 /// Some steps may be recorded after the case has closed, as long as they happened before.
 fn check_possible(kind: StepKind, ground: &Ground) -> Result<(), Closed> {
     let case = Some(&ground.case);
-    let Some(refusal) = not_permitted(case, kind, ground.today) else { return Ok(()) };
+    let rules = &ground.rules;
+    let Some(refusal) = not_permitted(case, kind, rules, ground.today) else { return Ok(()) };
     match ground.case.closed_on() {
-        Some(closed_on) if not_permitted(case, kind, closed_on).is_none() => Ok(()),
+        Some(closed_on) if not_permitted(case, kind, rules, closed_on).is_none() => Ok(()),
         _ => Err(Closed::NotNow(refusal.to_string())),
     }
 }

@@ -223,6 +223,12 @@ pub const fn of(kind: StepKind) -> Words {
             day: "When did they say so?",
             button: "Record that it is not for them",
         },
+        StepKind::ChaseAdvice => Words {
+            lead: "The service gets a mail at once that says what is late and by how much. This comes on top of the reminders that go by themselves, and not on a day on which one of them went. No date moves.",
+            law: "SEND Regulations 2014, reg 8(1)",
+            day: "On which day? The mail goes out today.",
+            button: "Chase the service",
+        },
         StepKind::SnoozeReminders => Words {
             lead: "Reminders wait for up to 28 days. No date moves, and what is escalated by law or by the ladder is escalated all the same.",
             law: "",

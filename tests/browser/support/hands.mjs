@@ -94,6 +94,8 @@ export class Hands {
   async #tabTo (target) {
     const one = target.first()
     await one.waitFor()
+    // Pressed as often as it looks to be away, and only then looked at: most of the time is spent looking.
+    for (let presses = await one.evaluate(distance); presses > 0; presses--) await this.page.keyboard.press('Tab')
     await this.#tab(() => this.#isOn(one), String(target))
   }
 
@@ -108,4 +110,17 @@ export class Hands {
   #isOn (target) {
     return target.first().evaluate((element) => element === document.activeElement)
   }
+}
+
+/** How many stops of the Tab key lie between the focus and this element, as far as one can count. */
+function distance (element) {
+  const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter((one) => !one.disabled && one.tabIndex >= 0 && one.type !== 'hidden' && one.type !== 'radio' &&
+      one.checkVisibility({ visibilityProperty: true }))
+  const from = document.activeElement
+  const to = stops.indexOf(element)
+  if (to < 0 || from.type === 'radio') return 0
+  // From something that is no stop, as a panel that has the focus at first, one is looked for step by step.
+  const begin = from === document.body ? -1 : stops.indexOf(from)
+  return from !== document.body && begin < 0 ? 0 : Math.max(0, to - begin)
 }

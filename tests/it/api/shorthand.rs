@@ -91,6 +91,7 @@ pub fn example(kind: StepKind, on: &str) -> Value {
         StepKind::ReceiveOrder => json!({"kind": "assess", "from": "tribunal"}),
         StepKind::RecordChangeOfCircumstances => json!({"kind": "address", "note": "A new home."}),
         StepKind::DeclineAdvice => json!({"advice": 1, "whose": "Community Nursing"}),
+        StepKind::ChaseAdvice => json!({"advice": 1, "note": "They do not answer."}),
         StepKind::SnoozeReminders => json!({"advice": 1, "until": "2026-06-10", "reason": "They rang."}),
         StepKind::RecordMailAgreement => json!({"email": "parent@home.example"}),
         StepKind::RaiseAlert => json!({

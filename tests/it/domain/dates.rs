@@ -165,7 +165,7 @@ fn a_case_is_registered_once_and_first() {
     let refusal = decide(None, &Command::now(day("2026-03-02"), agree()), &Rules::ENACTED, day("2026-12-31"))
         .unwrap_err();
     assert_eq!((refusal.code(), refusal.field()), ("no_case", None));
-    assert_eq!(permitted(None, day("2026-12-31")), [StepKind::Register]);
+    assert_eq!(permitted(None, &Rules::ENACTED, day("2026-12-31")), [StepKind::Register]);
 }
 
 #[test]

@@ -4,11 +4,12 @@
 
 use chrono::NaiveDate;
 use twentyweeks::domain::case::Advice;
+use twentyweeks::domain::decide::no_cause_to_chase;
 use twentyweeks::domain::step::{
     Acknowledgement, AdviceKind, AdviceReason, AdviceRef, Agreement, ExceptionReason, Limb, OrderFrom,
     OrderKind, Relief, ReliefGround, Reuse, Striking,
 };
-use twentyweeks::domain::{Case, Stage, Step, StepKind};
+use twentyweeks::domain::{Case, Rules, Stage, Step, StepKind};
 
 use super::steps;
 
@@ -72,6 +73,9 @@ pub fn well_filled(case: &Case, kind: StepKind, today: NaiveDate) -> Step {
         StepKind::RecordMediationCertificate => steps::certify_mediation(),
         StepKind::RecordChangeOfCircumstances => steps::change(),
         StepKind::DeclineAdvice => steps::decline(advice(case, |a| a.is_awaited() && a.given.is_empty())),
+        StepKind::ChaseAdvice => {
+            steps::chase(advice(case, |a| no_cause_to_chase(case, a, &Rules::ENACTED, today).is_none()))
+        }
         StepKind::SnoozeReminders => steps::snooze(None, &today.to_string()),
         StepKind::RecordMailAgreement => steps::no_more_mail(),
         StepKind::RaiseAlert => Step::RaiseAlert(Box::new(steps::alert(today))),

@@ -27,11 +27,14 @@ fn the_table_shows_every_stage() {
 #[test]
 fn what_is_permitted_is_what_decide_accepts_in_every_cell() {
     for (name, given) in columns() {
-        let permitted = permitted(Some(&given.case), day(TODAY));
+        let permitted = permitted(Some(&given.case), &Rules::ENACTED, day(TODAY));
         for kind in StepKind::ALL {
             let accepted = cell(&given, kind) == "·";
             assert_eq!(permitted.contains(&kind), accepted, "{name}: {}", kind.name());
-            assert_eq!(not_permitted(Some(&given.case), kind, day(TODAY)).is_none(), accepted);
+            assert_eq!(
+                not_permitted(Some(&given.case), kind, &Rules::ENACTED, day(TODAY)).is_none(),
+                accepted
+            );
         }
     }
 }

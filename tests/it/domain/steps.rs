@@ -8,9 +8,10 @@ use twentyweeks::domain::identifiers::{AuthorityCode, Email};
 use twentyweeks::domain::ladder::{Obligation, Reader, Rung, Tone, Way};
 use twentyweeks::domain::step::{
     Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Agreement, Alert, AlertOutcome,
-    Allocation, Change, Consultation, Correction, Decision, Decline, Exception, ExceptionReason, FinalPlan,
-    Limb, MailAgreement, Move, Note, Nothing, NoticeGiven, Order, OrderFrom, OrderKind, Registration, Relief,
-    ReliefGround, Representations, Response, Reuse, SettingResponse, Snooze, Source, Striking, Withdrawal,
+    Allocation, Change, Chase, Consultation, Correction, Decision, Decline, Exception, ExceptionReason,
+    FinalPlan, Limb, MailAgreement, Move, Note, Nothing, NoticeGiven, Order, OrderFrom, OrderKind,
+    Registration, Relief, ReliefGround, Representations, Response, Reuse, SettingResponse, Snooze, Source,
+    Striking, Withdrawal,
 };
 
 pub fn day(text: &str) -> NaiveDate {
@@ -135,6 +136,10 @@ pub fn decline(advice: u32) -> Step {
 }
 
 /// Of one advice request, or of the whole case.
+pub fn chase(advice: u32) -> Step {
+    Step::ChaseAdvice(Chase { advice, note: Some("They do not answer the telephone".into()) })
+}
+
 pub fn snooze(advice: Option<u32>, until: &str) -> Step {
     Step::SnoozeReminders(Snooze { advice, until: day(until), reason: "They rang".into() })
 }

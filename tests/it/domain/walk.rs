@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use twentyweeks::domain::case::apply;
 use twentyweeks::domain::decide::{Told, check_clock};
 use twentyweeks::domain::step::{
-    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Correction, Decline, Exception,
-    ExceptionReason, Limb, OrderFrom, OrderKind, Relief, ReliefGround, Snooze, Striking,
+    Acknowledgement, AdviceKind, AdviceReason, AdviceRef, AdviceRequest, Chase, Correction, Decline,
+    Exception, ExceptionReason, Limb, OrderFrom, OrderKind, Relief, ReliefGround, Snooze, Striking,
 };
 use twentyweeks::domain::{Case, Command, Entry, Policy, Rules, Step, StepKind, decide, permitted};
 
@@ -157,6 +157,7 @@ fn leads_on(kind: StepKind) -> bool {
             | StepKind::WithdrawRequest
             | StepKind::RecordMove
             | StepKind::RecordChangeOfCircumstances
+            | StepKind::ChaseAdvice
             | StepKind::SnoozeReminders
             | StepKind::RecordMailAgreement
             | StepKind::Note
@@ -176,7 +177,7 @@ impl Proposal {
         let on = today - Days::new(self.days_back);
         match self.manner {
             Manner::Onward => {
-                let mut kinds = permitted(Some(case), today);
+                let mut kinds = permitted(Some(case), &Rules::ENACTED, today);
                 kinds.retain(|kind| leads_on(*kind));
                 let kind = if kinds.is_empty() { StepKind::Note } else { kinds[self.kind % kinds.len()] };
                 let step = match well_filled(case, kind, today) {
@@ -189,7 +190,7 @@ impl Proposal {
                 Command::now(today, step)
             }
             Manner::Sensible => {
-                let kinds = permitted(Some(case), today);
+                let kinds = permitted(Some(case), &Rules::ENACTED, today);
                 let kind = kinds[self.kind % kinds.len()];
                 Command::now(today, well_filled(case, kind, today))
             }
@@ -243,6 +244,7 @@ impl Proposal {
                 Step::RelieveAdvice(Relief { advice, ground, from, to, evidence })
             }
             StepKind::DeclineAdvice => Step::DeclineAdvice(Decline { advice, whose: reason() }),
+            StepKind::ChaseAdvice => Step::ChaseAdvice(Chase { advice, note: None }),
             StepKind::SnoozeReminders => {
                 let advice = (self.kind / 64).is_multiple_of(2).then_some(advice);
                 let until = today + chrono::TimeDelta::days(self.length);

@@ -123,6 +123,12 @@ impl Seen {
         self.html.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).collect()
     }
 
+    /// That it leads to this address.
+    #[track_caller]
+    pub fn assert_done_at(&self, to: &str) {
+        assert_eq!((self.status, self.header("location")), (303, to), "{}", self.html);
+    }
+
     /// That it leads back to this path, with what was done.
     #[track_caller]
     pub fn assert_done(&self, path: &str, done: &str) -> String {

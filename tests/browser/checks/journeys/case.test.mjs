@@ -40,7 +40,7 @@ describe('a caseworker takes a request to its final plan', { concurrency: 2 }, (
       await step(page, hands, 'Send the final plan', async () => {
         await hands.date('When was the plan sent?', '2026-11-24')
       })
-      assert.match(await page.locator('.tw-tags').innerText(), /Plan issued/i)
+      assert.match(await page.locator('.tw-tags').innerText(), /Final plan sent/)
       await page.getByRole('heading', { level: 1, name: surname }).waitFor()
     }))
   })

@@ -49,5 +49,5 @@ function away (how, wait) {
 }
 
 async function note () {
-  return `/cases/${await here.world.reference('stage=assessing')}/steps/note`
+  return `/cases/${await here.world.newCase()}/steps/note`
 }

@@ -6,13 +6,13 @@ use twentyweeks::domain::ladder::{Obligation, Tone, Way};
 use twentyweeks::domain::notice::{Notice, Topic};
 use twentyweeks::domain::policy::{Tell, Telling};
 use twentyweeks::domain::step::{AdviceKind, AdviceRequest, AlertOutcome, Subject};
-use twentyweeks::domain::{Policy, Step, StepKind, permitted};
+use twentyweeks::domain::{Policy, Rules, Step, StepKind, permitted};
 
 use super::cases::{asked, assessing, considering, consulted, ladder_of, mediation, ordered_to_assess, rung};
 use crate::domain::filled::well_filled;
 use crate::domain::given::Given;
 use crate::domain::steps::{
-    agree_to_mail, cancel, change, day, decline, give, issue_agreed, no_more_mail, reuse, send_back,
+    agree_to_mail, cancel, change, chase, day, decline, give, issue_agreed, no_more_mail, reuse, send_back,
     send_draft,
 };
 
@@ -40,6 +40,11 @@ const TABLE: &[Row] = &[
         StepKind::DeclineAdvice,
         || asked().and("2026-04-10", decline(1)),
         &["advice_declined to caseworker (psychological, advice 1): request, at_once"],
+    ),
+    (
+        StepKind::ChaseAdvice,
+        || asked().today("2026-06-01").and("2026-06-01", chase(1)),
+        &["advice_chased to service (psychological, advice 1): chase, at_once"],
     ),
     (
         StepKind::SendDraft,
@@ -99,8 +104,9 @@ fn every_other_step_tells_nobody_but_the_family_that_agreed() {
     let today = day("2026-12-31");
     let mut met = BTreeSet::new();
     for base in bases {
-        for kind in permitted(Some(&base.case), today) {
-            let after = base.clone().and("2026-12-31", well_filled(&base.case, kind, today));
+        for kind in permitted(Some(&base.case), &Rules::ENACTED, today) {
+            let after =
+                base.clone().today("2026-12-31").and("2026-12-31", well_filled(&base.case, kind, today));
             let stays_silent = !TABLE.iter().any(|(told, _, _)| *told == kind);
             if stays_silent {
                 assert_eq!(told(&after, &everything_told()), [""; 0], "{}", kind.name());
@@ -167,14 +173,14 @@ fn each_draft_is_told_of_and_a_request_to_each_service() {
 #[test]
 fn what_is_off_is_not_told_and_what_is_on_travels_as_configured() {
     for (kind, given, expected) in TABLE {
-        let declined = *kind == StepKind::DeclineAdvice;
+        let always = matches!(kind, StepKind::DeclineAdvice | StepKind::ChaseAdvice);
         let off = told(&given(), &policy(Telling::Off));
         // That somebody has to act is no matter of taste.
-        assert_eq!(off.len(), usize::from(declined), "{}", kind.name());
+        assert_eq!(off.len(), usize::from(always), "{}", kind.name());
         for (telling, way) in [(Telling::Digest, Way::Digest), (Telling::AtOnce, Way::AtOnce)] {
             let notices = given().notices_under(&policy(telling));
             assert_eq!(notices.len(), expected.len());
-            assert!(declined || notices.iter().all(|notice| notice.way == way), "{}", kind.name());
+            assert!(always || notices.iter().all(|notice| notice.way == way), "{}", kind.name());
         }
     }
 }
