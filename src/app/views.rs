@@ -6,6 +6,7 @@ use super::access::Caller;
 use super::{App, Error};
 use crate::clock::{end_of_day, in_england};
 use crate::db::views::{self, View, Wanted};
+use crate::db::{people, tokens};
 use crate::domain::identifiers::Reference;
 use crate::domain::permission::{Role, Route};
 
@@ -13,8 +14,8 @@ use crate::domain::permission::{Role, Route};
 #[derive(Clone, Debug, Default)]
 pub struct ViewsQuestion {
     pub case: Option<Reference>,
-    /// Part of an address or of a token's name.
-    pub actor: Option<String>,
+    /// One of those that `watched` lists; an address holds no name.
+    pub who: Option<String>,
     /// Both days inclusive.
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
@@ -34,7 +35,42 @@ pub struct Looked {
     pub route: Option<Route>,
 }
 
+/// Somebody or something that can look at records.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// What stands in an address for it.
+    pub code: String,
+    /// As the record names it.
+    pub actor: String,
+    /// As an administrator knows it.
+    pub label: String,
+}
+
 impl App {
+    /// Those who can look at records of the caller's authority: people, and programs with a token.
+    pub fn watched(&self, caller: &Caller) -> Result<Vec<Watched>, Error> {
+        let code = caller.authority().ok_or(Error::NotFound)?;
+        self.db.snapshot(|conn| {
+            let people = people::within(conn, code.as_str())?.into_iter().map(|person| Watched {
+                code: format!("p{}", person.id),
+                label: match &*person.name {
+                    "" => person.email.clone(),
+                    name => format!("{name} ({})", person.email),
+                },
+                actor: person.email,
+            });
+            let tokens = tokens::within(conn, code.as_str())?.into_iter().map(|(token, _)| Watched {
+                code: format!("t{}", token.id),
+                label: format!("Token: {}", token.name),
+                actor: token.name,
+            });
+            let mut all: Vec<Watched> = people.chain(tokens).collect();
+            // Somebody of several services is one.
+            all.dedup_by(|one, other| one.actor == other.actor);
+            Ok(all)
+        })
+    }
+
     /// A page of views of the caller's authority, the newest first, and where the next begins.
     pub fn views(
         &self,
@@ -43,9 +79,16 @@ impl App {
         most: usize,
     ) -> Result<(Vec<Looked>, Option<i64>), Error> {
         let code = caller.authority().ok_or(Error::NotFound)?;
+        let actor = match &question.who {
+            None => None,
+            Some(who) => {
+                let found = self.watched(caller)?.into_iter().find(|one| one.code == *who);
+                Some(found.ok_or(Error::NotFound)?.actor)
+            }
+        };
         let wanted = Wanted {
             case_id: question.case.map(Reference::to_id),
-            actor: question.actor.clone(),
+            actor,
             from: question.from.map(|day| end_of_day(day - Days::new(1))),
             until: question.to.map(end_of_day),
             before: question.before,

@@ -7,11 +7,6 @@ use super::Error;
 use super::dialect::Conn;
 use super::schema::{openings, views};
 
-#[declare_sql_function]
-extern "SQL" {
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
-
 #[derive(Insertable)]
 #[diesel(table_name = views)]
 pub struct NewView<'a> {
@@ -38,7 +33,7 @@ pub struct View {
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     pub case_id: Option<i64>,
-    /// Part of how the record names them.
+    /// As the record names them.
     pub actor: Option<String>,
     pub from: Option<NaiveDateTime>,
     /// Not itself.
@@ -54,8 +49,7 @@ pub fn latest(conn: &mut Conn, authority: &str, wanted: &Wanted, most: i64) -> R
         query = query.filter(views::case_id.eq(case));
     }
     if let Some(actor) = &wanted.actor {
-        let plain = actor.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query = query.filter(lower(views::actor).like(format!("%{plain}%")).escape('\\'));
+        query = query.filter(views::actor.eq(actor.clone()));
     }
     if let Some(from) = wanted.from {
         query = query.filter(views::at.ge(from));

@@ -132,6 +132,8 @@ routes! {
     Figure,
 
     People,
+    /// By words, which may be a name and so stay out of the address.
+    SearchPeople,
     ShowInvite,
     Invite,
     PersonPage,
@@ -249,6 +251,7 @@ pub const fn access(route: Route) -> Access {
         | Route::OurFigures => Access::Roles(PARTNERS),
         Route::Overview | Route::Figure => Access::Roles(MANAGERS),
         Route::People
+        | Route::SearchPeople
         | Route::ShowInvite
         | Route::Invite
         | Route::PersonPage

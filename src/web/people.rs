@@ -10,14 +10,14 @@ use askama::Template;
 
 pub use self::invite::{invite, show_invite};
 pub use self::person::{change, show as show_person};
-use super::form::Choice;
-use super::page::{Frame, html, role_in_words};
+use super::form::{Choice, FormBody};
+use super::page::{Frame, html, role_in_words, see_other};
 use super::problem::Problem;
 use super::query::Parameters;
 use super::say;
 use crate::app::App;
-use crate::app::access::Caller;
 use crate::app::people::{PeoplePage, Shown, State};
+use crate::app::sessions::Session;
 use crate::domain::permission::Role;
 
 const A_PAGE: usize = 50;
@@ -26,9 +26,8 @@ const A_PAGE: usize = 50;
 #[template(path = "people/list.html")]
 struct Page {
     frame: Frame,
-    words: String,
-    role: String,
-    state: String,
+    form_key: String,
+    asked: Asked,
     roles: Vec<Choice>,
     states: Vec<Choice>,
     people: Vec<Shown>,
@@ -37,44 +36,89 @@ struct Page {
     next: Option<String>,
 }
 
+/// Whom somebody wants to see.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    words: String,
+    role: String,
+    state: String,
+}
+
 pub async fn list(
     app: Data<App>,
-    caller: ReqData<Caller>,
+    session: ReqData<Session>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Parameters::of(&request, &["words", "role", "state", "page"])?;
-    let text = |name: &str| asked.text(name).unwrap_or_default().trim().to_owned();
-    let (words, role, state) = (text("words"), text("role"), text("state"));
-    let number: usize =
-        asked.parsed("page", "not a page of this list", |text| text.parse().ok())?.unwrap_or(1).max(1);
-    let (acting, caller, asked) = (app.clone(), caller.into_inner(), words.clone());
-    let by = (Role::parse(&role), State::ALL.into_iter().find(|one| one.name() == state));
-    let PeoplePage { people, counts } =
-        web::block(move || acting.people_page(&caller, &asked, by.0, by.1)).await??;
+    let given = Parameters::of(&request, &["role", "state", "page"])?;
+    let text = |name: &str| given.text(name).unwrap_or_default().to_owned();
+    let asked = Asked { words: String::new(), role: text("role"), state: text("state") };
+    let number = given.parsed("page", "not a page of this list", |text| text.parse().ok())?;
+    page(&app, &request, &session, asked, number.unwrap_or(1)).await
+}
+
+/// The words may be somebody's name: they are posted, so that no address holds them.
+pub async fn search(
+    app: Data<App>,
+    session: ReqData<Session>,
+    request: HttpRequest,
+    body: FormBody,
+) -> Result<HttpResponse, Problem> {
+    let text = |name: &str| body.text(name).to_owned();
+    let asked = Asked { words: text("words"), role: text("role"), state: text("state") };
+    if asked.words.is_empty() {
+        return Ok(see_other(&asked.address(1)));
+    }
+    page(&app, &request, &session, asked, 1).await
+}
+
+async fn page(
+    app: &Data<App>,
+    request: &HttpRequest,
+    session: &Session,
+    asked: Asked,
+    number: usize,
+) -> Result<HttpResponse, Problem> {
+    let (acting, caller, by) = (app.clone(), session.caller.clone(), asked.clone());
+    let PeoplePage { people, counts } = web::block(move || {
+        let state = State::ALL.into_iter().find(|one| one.name() == by.state);
+        acting.people_page(&caller, &by.words, Role::parse(&by.role), state)
+    })
+    .await??;
     let found = people.len();
-    let people: Vec<Shown> =
-        people.into_iter().skip((number - 1).saturating_mul(A_PAGE)).take(A_PAGE).collect();
-    let next = (number.saturating_mul(A_PAGE) < found).then(|| {
-        let query =
-            [("words", &*words), ("role", &role), ("state", &state), ("page", &(number + 1).to_string())]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        format!("/people?{}", serde_urlencoded::to_string(query).unwrap_or_default())
-    });
+    let before = number.saturating_sub(1).saturating_mul(A_PAGE);
+    let people: Vec<Shown> = people.into_iter().skip(before).take(A_PAGE).collect();
+    let has_more = before + people.len() < found && asked.words.is_empty();
     let states = counts
         .into_iter()
         .map(|(state, count)| Choice::new(state.name(), format!("{} ({count})", state_in_words(&state))));
     let page = Page {
-        frame: Frame::for_request(&app, &request),
-        words,
-        role,
-        state,
+        frame: Frame::for_request(app, request),
+        form_key: session.form_key.clone(),
         roles: Role::ALL.map(|role| Choice::new(role.name(), role_in_words(role))).into(),
         states: states.collect(),
         people,
         found,
-        next,
+        next: has_more.then(|| asked.address(number + 1)),
+        asked,
     };
     Ok(html(StatusCode::OK, &page))
+}
+
+impl Asked {
+    fn is_anything(&self) -> bool {
+        [&self.words, &self.role, &self.state].iter().any(|text| !text.is_empty())
+    }
+
+    /// Without the words.
+    fn address(&self, page: usize) -> String {
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        let pairs = [("role", &self.role), ("state", &self.state), ("page", &page)];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_urlencoded::to_string(pairs) {
+            Ok(query) if !query.is_empty() => format!("/people?{query}"),
+            _ => "/people".to_owned(),
+        }
+    }
 }
 
 pub const fn state_in_words(state: &State) -> &'static str {

@@ -11,8 +11,7 @@ use super::gate::Gate;
 use super::{account, kept_forms, people, sign_in, tokens, views};
 use super::{
     alerts, answers, book, bulk, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item,
-    leave, letters, openapi, our_figures, overview, problem, record, register, reports, script, services,
-    steps, style, tasks, worklist,
+    leave, letters, openapi, our_figures, overview, page, problem, record, register, reports, script, services, steps, style, tasks, worklist,
 };
 use super::{authority, jobs, ladder, ledger, outbox};
 use crate::domain::permission::Route;
@@ -101,6 +100,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::Figure => ("/overview/{figure}", Method::GET),
 
         Route::People => ("/people", Method::GET),
+        Route::SearchPeople => ("/people", Method::POST),
         Route::ShowInvite => ("/people/new", Method::GET),
         Route::Invite => ("/people/new", Method::POST),
         Route::PersonPage => ("/people/{id}", Method::GET),
@@ -239,6 +239,7 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Figure => method.to(overview::behind),
 
         Route::People => method.to(people::list),
+        Route::SearchPeople => method.to(people::search),
         Route::ShowInvite => method.to(people::show_invite),
         Route::Invite => method.to(people::invite),
         Route::PersonPage => method.to(people::show_person),

@@ -11,7 +11,7 @@ use super::query::Parameters;
 use super::say;
 use crate::app::App;
 use crate::app::access::Caller;
-use crate::app::views::{Looked, ViewsQuestion};
+use crate::app::views::{Looked, ViewsQuestion, Watched};
 use crate::domain::identifiers::Reference;
 use crate::domain::permission::Route;
 
@@ -27,6 +27,8 @@ struct Page {
     who: String,
     from: String,
     to: String,
+    /// Whom it can be narrowed to.
+    watched: Vec<Watched>,
     /// What was asked for is no reference.
     is_no_case: bool,
     rows: Vec<Looked>,
@@ -45,16 +47,21 @@ pub async fn show(
     let is_no_case = reference.is_none() && !case.is_empty();
     let question = ViewsQuestion {
         case: reference,
-        actor: Some(who.clone()).filter(|who| !who.is_empty()),
+        who: Some(who.clone()).filter(|who| !who.is_empty()),
         from: asked.date("from")?,
         to: asked.date("to")?,
         before: asked.parsed("after", "not a place in this list", |text| text.parse().ok())?,
     };
     let (acting, caller) = (app.clone(), caller.into_inner());
-    let (rows, next) = match is_no_case {
-        true => (Vec::new(), None),
-        false => web::block(move || acting.views(&caller, &question, A_PAGE)).await??,
-    };
+    let found = web::block(move || {
+        let watched = acting.watched(&caller)?;
+        let found = match is_no_case {
+            true => (Vec::new(), None),
+            false => acting.views(&caller, &question, A_PAGE)?,
+        };
+        Ok::<_, crate::app::Error>((watched, found))
+    });
+    let (watched, (rows, next)) = found.await??;
     let pairs = [("case", &case), ("who", &who), ("from", &from), ("to", &to)];
     let next = next.map(|after| {
         let mut pairs: Vec<(&str, String)> = pairs
@@ -66,7 +73,7 @@ pub async fn show(
         format!("/views?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     });
     let frame = Frame::for_request(&app, &request);
-    Ok(html(StatusCode::OK, &Page { frame, case, who, from, to, is_no_case, rows, next }))
+    Ok(html(StatusCode::OK, &Page { frame, case, who, from, to, watched, is_no_case, rows, next }))
 }
 
 impl Page {

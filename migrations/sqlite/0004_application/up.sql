@@ -94,6 +94,7 @@ CREATE TABLE views (
 ) STRICT;
 CREATE INDEX views_by_case ON views (case_id, id);
 CREATE INDEX views_by_authority ON views (authority, id);
+CREATE INDEX views_by_actor ON views (actor, id);
 
 -- When somebody of the authority last opened a case.
 CREATE TABLE openings (
