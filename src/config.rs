@@ -7,7 +7,7 @@ mod mail;
 mod sign_in;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ pub enum Synchronous {
 pub struct Server {
     pub address: SocketAddr,
     pub public_url: String,
+    /// Whose word is taken on where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
     pub workers: usize,
     pub max_body_bytes: usize,
     pub request_timeout_s: u64,

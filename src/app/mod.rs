@@ -1,6 +1,7 @@
 //! The shell around the domain, and the only writer: load, decide, append, project, notices.
 
 pub mod access;
+pub mod account_links;
 pub mod accounts;
 pub mod answers;
 mod attempts;
@@ -42,6 +43,7 @@ mod registering;
 pub mod report;
 pub mod same_child;
 pub mod scorecard;
+pub mod second_factor;
 pub mod services;
 pub mod sessions;
 pub mod sign_in;
@@ -53,6 +55,7 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+pub mod views;
 mod watch;
 pub mod worklist;
 

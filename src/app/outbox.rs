@@ -1,5 +1,6 @@
 //! From what is owed to mails, and from mails to what the server said.
 
+mod accounts;
 mod asking;
 mod compose;
 mod desk;
@@ -13,6 +14,7 @@ mod send;
 mod trouble;
 mod write;
 
+pub use accounts::AccountNote;
 pub use compose::Composed;
 pub use desk::HandedOver;
 pub use rehearsal::Rehearsed;

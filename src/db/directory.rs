@@ -212,9 +212,8 @@ pub fn find_people(conn: &mut Conn, email: &str) -> Result<Vec<Person>, Error> {
     Ok(people::table.filter(people::email.eq(email)).load(conn)?)
 }
 
-pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<(), Error> {
-    diesel::insert_into(people::table).values(person).execute(conn)?;
-    Ok(())
+pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<i64, Error> {
+    Ok(diesel::insert_into(people::table).values(person).returning(people::id).get_result(conn)?)
 }
 
 /// Gives somebody known from the record a name, a role and the right to sign in.

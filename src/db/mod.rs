@@ -1,6 +1,7 @@
 //! The record in its database. Functions are named for the question they answer and speak in
 //! the domain's types; nothing outside knows a table.
 
+pub mod account_links;
 pub mod accounts;
 pub mod attempts;
 pub mod authorities;
@@ -24,8 +25,10 @@ pub mod migrations;
 pub mod notices;
 pub mod outbox;
 pub mod overview;
+pub mod people;
 mod pool;
 pub mod preferences;
+pub mod recovery_codes;
 pub mod references;
 pub mod same_child;
 mod schema;

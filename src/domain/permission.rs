@@ -59,6 +59,8 @@ routes! {
     ShowCase,
     TakeStep,
     Chronology,
+    ChaseCases,
+    AllocateCases,
     ReportTimeliness,
     ListAlerts,
     ListTasks,
@@ -86,7 +88,9 @@ routes! {
     SetPassword,
     Account,
     ChangePassword,
+    ShowSecondFactorChange,
     ChangeSecondFactor,
+    ShowRecoveryCodes,
     RenewRecoveryCodes,
     EndSessions,
     ActAs,
@@ -188,7 +192,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Health
         | Route::Readiness
         | Route::OpenApi => Access::Anyone,
-        Route::RegisterCase => Access::Roles(STAFF),
+        Route::RegisterCase | Route::ChaseCases | Route::AllocateCases => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)
         }
@@ -208,7 +212,9 @@ pub const fn access(route: Route) -> Access {
         Route::ShowAccountLink | Route::SetPassword | Route::Calendar => Access::Link,
         Route::Account
         | Route::ChangePassword
+        | Route::ShowSecondFactorChange
         | Route::ChangeSecondFactor
+        | Route::ShowRecoveryCodes
         | Route::RenewRecoveryCodes
         | Route::EndSessions
         | Route::ActAs

@@ -35,6 +35,8 @@ pub enum LetterKind {
     Task,
     /// To a parent or young person who agreed to mail.
     Family,
+    /// To somebody about how they sign in.
+    Account,
 }
 
 /// One thing told to a reader.

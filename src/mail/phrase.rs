@@ -1,6 +1,7 @@
 //! The phrases that mails are made of, for whoever fills a letter and for the templates.
 
 use crate::domain::ladder::Obligation;
+use crate::domain::permission::Role;
 use crate::domain::step::AdviceKind;
 
 use super::letter::{Group, Item};
@@ -22,6 +23,16 @@ pub const fn of_obligation(obligation: Obligation) -> &'static str {
         Obligation::LastAdviceBy => "last advice",
         Obligation::PanelBy => "panel decision",
         Obligation::AdviceRequestsOutBy => "call for advice",
+    }
+}
+
+/// What somebody signs in as.
+pub const fn of_role(role: Role) -> &'static str {
+    match role {
+        Role::Caseworker => "a SEN caseworker",
+        Role::Manager => "a manager",
+        Role::Partner => "a health or social care partner",
+        Role::Administrator => "an administrator",
     }
 }
 

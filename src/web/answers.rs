@@ -11,9 +11,9 @@ use chrono::Days;
 
 use self::form::{Field, Form, Mistake};
 use super::body::RawBody;
-use super::cookie;
 use super::page::{Frame, html, see_other, sorry};
 use super::problem::{self, Problem};
+use super::{client, cookie};
 use crate::app::answers::{Answer, Asked, Standing};
 use crate::app::{App, Error};
 use crate::domain::calendar::in_words;
@@ -108,8 +108,11 @@ async fn record(
 }
 
 async fn look(app: &Data<App>, request: &HttpRequest) -> Result<Asked, Problem> {
-    let (app, token) = (app.clone(), token(request));
-    Ok(web::block(move || app.asked(&token)).await??)
+    let (asking, token) = (app.clone(), token(request));
+    match web::block(move || asking.asked(&token)).await? {
+        Ok(asked) => Ok(asked),
+        Err(error) => Err(client::counted(app, request, error.into()).await),
+    }
 }
 
 /// Whether somebody of the service that was asked is signed in: they have a page of their own.

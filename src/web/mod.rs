@@ -1,11 +1,13 @@
 //! HTTP: the API, health, and the pages: the one at `/`, and those behind the links in mails.
 
+mod account;
 mod alerts;
 mod answers;
 mod asset;
 mod authority;
 mod body;
 mod book;
+mod bulk;
 mod bundle;
 mod calendar;
 mod case_page;
@@ -35,8 +37,10 @@ mod our_figures;
 mod outbox;
 mod overview;
 mod page;
+mod people;
 mod picture;
 mod problem;
+mod qr;
 mod query;
 mod record;
 mod register;
@@ -50,6 +54,8 @@ mod signed_out;
 mod steps;
 mod style;
 mod tasks;
+mod tokens;
+mod views;
 mod worklist;
 
 use std::net::{SocketAddr, TcpListener};

@@ -8,13 +8,11 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
+use super::{account, kept_forms, people, sign_in, tokens, views};
 use super::{
-    alerts, answers, book, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item, leave,
-    letters, openapi, our_figures, overview, page, problem, record, register, reports, script, services,
-    steps, style, tasks, worklist,
+    alerts, answers, book, bulk, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item, leave, letters, openapi, our_figures, overview, page, problem, record, register, reports, script, services, steps, style, tasks, worklist,
 };
 use super::{authority, jobs, ladder, ledger, outbox};
-use super::{kept_forms, sign_in};
 use crate::domain::permission::Route;
 
 /// Where a route lies.
@@ -30,6 +28,8 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::ShowCase => ("/api/v1/cases/{reference}", Method::GET),
         Route::TakeStep => ("/api/v1/cases/{reference}/steps", Method::POST),
         Route::Chronology => ("/api/v1/cases/{reference}/chronology", Method::GET),
+        Route::ChaseCases => ("/api/v1/chases", Method::POST),
+        Route::AllocateCases => ("/api/v1/allocations", Method::POST),
         Route::ReportTimeliness => ("/api/v1/reports/timeliness", Method::GET),
         Route::ListAlerts => ("/api/v1/alerts", Method::GET),
         Route::ListTasks => ("/api/v1/tasks", Method::GET),
@@ -55,7 +55,9 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::SetPassword => ("/account-link/{token}", Method::POST),
         Route::Account => ("/account", Method::GET),
         Route::ChangePassword => ("/account/password", Method::POST),
+        Route::ShowSecondFactorChange => ("/account/second-factor", Method::GET),
         Route::ChangeSecondFactor => ("/account/second-factor", Method::POST),
+        Route::ShowRecoveryCodes => ("/account/recovery-codes", Method::GET),
         Route::RenewRecoveryCodes => ("/account/recovery-codes", Method::POST),
         Route::EndSessions => ("/account/sessions/end", Method::POST),
         Route::ActAs => ("/account/acting-as", Method::POST),
@@ -164,6 +166,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ShowCase => method.to(cases::show),
         Route::TakeStep => method.to(cases::take_step),
         Route::Chronology => method.to(cases::chronology),
+        Route::ChaseCases => method.to(bulk::chase),
+        Route::AllocateCases => method.to(bulk::allocate),
         Route::ReportTimeliness => method.to(reports::timeliness),
         Route::ListAlerts => method.to(alerts::list),
         Route::ListTasks => method.to(alerts::tasks),
@@ -178,21 +182,23 @@ fn handler(route: Route) -> actix_web::Route {
 
         Route::ShowSignIn => method.to(sign_in::show),
         Route::SignIn => method.to(sign_in::sign_in),
-        Route::ShowCode => method.to(page::to_come),
-        Route::GiveCode => method.to(page::to_come),
-        Route::ShowSecondFactor => method.to(page::to_come),
-        Route::SetSecondFactor => method.to(page::to_come),
+        Route::ShowCode => method.to(sign_in::code::show),
+        Route::GiveCode => method.to(sign_in::code::give),
+        Route::ShowSecondFactor => method.to(sign_in::second_factor::show),
+        Route::SetSecondFactor => method.to(sign_in::second_factor::set),
         Route::SignOut => method.to(sign_in::sign_out),
-        Route::ShowForgotten => method.to(page::to_come),
-        Route::Forgotten => method.to(page::to_come),
-        Route::ShowAccountLink => method.to(page::to_come),
-        Route::SetPassword => method.to(page::to_come),
-        Route::Account => method.to(page::to_come),
-        Route::ChangePassword => method.to(page::to_come),
-        Route::ChangeSecondFactor => method.to(page::to_come),
-        Route::RenewRecoveryCodes => method.to(page::to_come),
-        Route::EndSessions => method.to(page::to_come),
-        Route::ActAs => method.to(page::to_come),
+        Route::ShowForgotten => method.to(sign_in::forgotten::show),
+        Route::Forgotten => method.to(sign_in::forgotten::send),
+        Route::ShowAccountLink => method.to(sign_in::link::show),
+        Route::SetPassword => method.to(sign_in::link::set),
+        Route::Account => method.to(account::show),
+        Route::ChangePassword => method.to(account::change_password),
+        Route::ShowSecondFactorChange => method.to(sign_in::second_factor::show_change),
+        Route::ChangeSecondFactor => method.to(sign_in::second_factor::change),
+        Route::ShowRecoveryCodes => method.to(account::show_recovery_codes),
+        Route::RenewRecoveryCodes => method.to(account::renew_recovery_codes),
+        Route::EndSessions => method.to(account::end_sessions),
+        Route::ActAs => method.to(account::act_as),
         Route::StaySignedIn => method.to(kept_forms::stay),
         Route::KeepForm => method.to(kept_forms::keep),
         Route::MakeFeed => method.to(calendar::make),
@@ -230,11 +236,11 @@ fn handler(route: Route) -> actix_web::Route {
         Route::Overview => method.to(overview::show),
         Route::Figure => method.to(overview::behind),
 
-        Route::People => method.to(page::to_come),
-        Route::ShowInvite => method.to(page::to_come),
-        Route::Invite => method.to(page::to_come),
-        Route::PersonPage => method.to(page::to_come),
-        Route::ChangePerson => method.to(page::to_come),
+        Route::People => method.to(people::list),
+        Route::ShowInvite => method.to(people::show_invite),
+        Route::Invite => method.to(people::invite),
+        Route::PersonPage => method.to(people::show_person),
+        Route::ChangePerson => method.to(people::change),
         Route::Services => method.to(services::show),
         Route::AddService => method.to(services::add),
         Route::ServicePage => method.to(book::of_service),
@@ -249,15 +255,15 @@ fn handler(route: Route) -> actix_web::Route {
         Route::AddClosure => method.to(authority::add_closure),
         Route::RemoveClosure => method.to(authority::remove_closure),
         Route::LadderPage => method.to(ladder::show),
-        Route::Tokens => method.to(page::to_come),
-        Route::MakeToken => method.to(page::to_come),
-        Route::RevokeToken => method.to(page::to_come),
+        Route::Tokens => method.to(tokens::list),
+        Route::MakeToken => method.to(tokens::make),
+        Route::RevokeToken => method.to(tokens::revoke),
         Route::Outbox => method.to(outbox::list),
         Route::MailPage => method.to(outbox::show),
         Route::RetryMail => method.to(outbox::retry),
         Route::LedgerPage => method.to(ledger::show),
         Route::JobsPage => method.to(jobs::show),
-        Route::ViewsPage => method.to(page::to_come),
+        Route::ViewsPage => method.to(views::show),
     }
 }
 

@@ -295,7 +295,7 @@ impl<'a> Desk<'a> {
         self.policies.entry(authority.to_string()).or_insert_with(|| config.policy(authority))
     }
 
-    fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
+    pub(super) fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
         let codes: BTreeSet<&str> = codes.map(AuthorityCode::as_str).collect();
         let name = |code: &&str| match self.authorities.get(*code) {
             Some(name) if !name.is_empty() => name.clone(),

@@ -1,5 +1,6 @@
 //! A last look at a mail before it goes: what has been answered since it was made is left out.
 
+use super::accounts::is_still_good;
 use super::desk::Desk;
 use super::postbook::Recipient;
 use crate::app::{App, Error};
@@ -13,6 +14,11 @@ impl App {
     /// The mail as it is still to be said: what has been answered since it was made is left out.
     /// One that may have arrived goes out again word for word. None where nothing is left.
     pub(super) fn look_again(&self, conn: &mut Conn, mail: Mail, now: Moment) -> Result<Option<Mail>, Error> {
+        if !is_still_good(conn, &mail, now.at)? {
+            let holder = mail.claimed_by.as_deref().unwrap_or_default();
+            mails::finish(conn, mail.id, holder, &Fate::Dropped, "its link can no longer be used", now.at)?;
+            return Ok(None);
+        }
         let stored = notices::of_mail(conn, mail.id)?;
         if stored.is_empty() || mail.unknown_tries > 0 {
             return Ok(Some(mail));

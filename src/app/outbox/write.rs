@@ -159,5 +159,6 @@ const fn kind_name(kind: LetterKind) -> &'static str {
         LetterKind::Digest => "digest",
         LetterKind::Task => "task",
         LetterKind::Family => "family",
+        LetterKind::Account => "account",
     }
 }
