@@ -89,7 +89,7 @@ impl Asked {
     pub fn open(self, route: Route) -> Result<Outcome, Problem> {
         let ground = self.ground(route)?;
         let kept = self.app.kept_form(&self.session, &self.path)?;
-        let kept = kept.as_deref().and_then(FormBody::of_text);
+        let kept = kept.as_deref().and_then(FormBody::of_text).filter(|kept| self.is_about(kept));
         let carried = match &kept {
             Some(kept) => carried(kept.text(VERSION), kept.text(KEY)),
             None => carried(&ground.case.version().to_string(), &new_key()),
@@ -146,6 +146,11 @@ impl Asked {
         let caller = &self.session.caller;
         let reference = self.app.find(caller, &self.case)?;
         Ok(self.app.ground(caller, reference, self.kind, route)?)
+    }
+
+    /// Whether a form that was kept is about what the address asks for: this entry, this advice.
+    fn is_about(&self, kept: &FormBody) -> bool {
+        self.body.pairs().all(|(name, value)| !kept.has(name) || kept.text(name) == value)
     }
 
     /// The form as it was filled in.
@@ -224,5 +229,6 @@ impl Asked {
 }
 
 fn carried(version: &str, key: &str) -> Vec<(String, String)> {
-    vec![(VERSION.to_owned(), version.to_owned()), (KEY.to_owned(), key.to_owned())]
+    let key = if key.is_empty() { new_key() } else { key.to_owned() };
+    vec![(VERSION.to_owned(), version.to_owned()), (KEY.to_owned(), key)]
 }

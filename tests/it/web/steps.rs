@@ -53,6 +53,7 @@ fn before(kind: StepKind) -> Vec<Value> {
         | StepKind::CancelAdvice
         | StepKind::RelieveAdvice
         | StepKind::DeclineAdvice
+        | StepKind::ChaseAdvice
         | StepKind::SnoozeReminders => assessing(),
         StepKind::ReturnAdvice | StepKind::AcceptAdvice => [assessing(), vec![given()]].concat(),
         StepKind::SendDraft | StepKind::ConsultSetting => drafting(),
