@@ -1,6 +1,8 @@
 //! The pages, over real HTTP, on both databases.
 
 mod answering;
+mod bulk;
+mod calendar;
 mod case;
 mod charts;
 mod correcting;
@@ -13,3 +15,6 @@ mod registering;
 mod request;
 mod standing;
 mod steps;
+mod tasks;
+mod team;
+mod worklist;
