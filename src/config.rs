@@ -7,7 +7,7 @@ mod mail;
 mod sign_in;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ pub enum Synchronous {
 pub struct Server {
     pub address: SocketAddr,
     pub public_url: String,
+    /// Whose word is taken on where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
     pub workers: usize,
     pub max_body_bytes: usize,
     pub request_timeout_s: u64,
@@ -222,10 +224,11 @@ fn checked(table: &Table, source_name: &str) -> Result<Config, ConfigError> {
     };
     let config: Config = serde_path_to_error::deserialize(Value::Table(table.clone()))
         .map_err(|e| error(&e.path().to_string(), e.inner().message().to_owned()))?;
-    for (code, section) in &config.authority {
-        if code != "default" {
-            AuthorityCode::parse(code).map_err(|e| error(&format!("authority.{code}"), e.to_string()))?;
-        }
+    // The default first: what is wrong in it would otherwise be said of the first authority.
+    policy(&config.authority, None)
+        .map_err(|(key, problem)| error(&format!("authority.default.{key}"), problem))?;
+    for (code, section) in config.authority.iter().filter(|(code, _)| *code != "default") {
+        AuthorityCode::parse(code).map_err(|e| error(&format!("authority.{code}"), e.to_string()))?;
         policy(&config.authority, Some(section))
             .map_err(|(key, problem)| error(&format!("authority.{code}.{key}"), problem))?;
     }
@@ -325,6 +328,30 @@ mod tests {
         assert!(error.contains("database.synchronous") && error.contains("FULL"), "{error}");
         let error = with("TWENTYWEEKS__AUTHORITY__351__TARGET_PC", "180").unwrap_err().to_string();
         assert!(error.contains("authority.351.target_pc") && error.contains("0 to 100"), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_default_is_said_of_the_default_and_not_of_an_authority() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ours.toml");
+        std::fs::write(&file, "[authority.351]\npanel_in_week = 4\n[authority.default]\ntarget_pc = 180.0\n")
+            .unwrap();
+        let error = Config::layered(Some(&file), std::iter::empty()).unwrap_err();
+        assert_eq!(
+            (error.key.as_str(), error.problem.as_str()),
+            ("authority.default.target_pc", "allowed are 0 to 100")
+        );
+        std::fs::write(&file, "[authority.351]\ntarget_pc = 180.0\n").unwrap();
+        let error = Config::layered(Some(&file), std::iter::empty()).unwrap_err();
+        assert_eq!(error.key, "authority.351.target_pc");
+    }
+
+    #[test]
+    fn what_an_authority_has_of_its_own_is_told_apart_from_the_default() {
+        let config = with("TWENTYWEEKS__AUTHORITY__351__TELL__FAMILY", "digest").unwrap();
+        let own = |code| config.own_policy(&AuthorityCode::parse(code).unwrap());
+        assert_eq!(own("351").into_iter().collect::<Vec<_>>(), ["tell.family"]);
+        assert!(own("352").is_empty());
     }
 
     #[test]

@@ -16,7 +16,7 @@ const SWEEP: Duration = Duration::from_secs(5);
 const DELIVER: Duration = Duration::from_secs(2);
 /// Reads the rules a second time and compares.
 const AUDIT: Duration = Duration::from_secs(3600);
-/// Forgets answers kept for repeated requests.
+/// Forgets answers kept for repeated requests, and sessions that are over.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
 
 /// Runs until `stop` says so; mails on their way are finished first.
@@ -36,7 +36,10 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
         every(SWEEP, stop.clone(), || at_rest(app, worker, |app, worker| app.sweep_if_due(worker).map(drop))),
         every(DELIVER, stop.clone(), || deliver(app, worker)),
         every(AUDIT, stop.clone(), || at_rest(app, worker, |app, _| app.audit(&Unwatched).map(drop))),
-        every(HOUSEKEEPING, stop.clone(), || at_rest(app, worker, |app, _| app.forget_old_keys())),
+        every(HOUSEKEEPING, stop.clone(), || at_rest(app, worker, |app, _| {
+            app.forget_old_keys()?;
+            app.forget_old_sign_ins()
+        })),
     );
     if let Err(error) = app.rest(worker) {
         tracing::warn!(%error, "this worker could not say that it ends; its work is free in a moment");

@@ -28,6 +28,9 @@ const TRIES: u32 = 4;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub reference: String,
+    /// The number of the request within its case.
+    pub advice: u32,
+    pub service_id: Option<i64>,
     pub town: Option<String>,
     pub service: String,
     /// "educational psychology advice"
@@ -90,8 +93,23 @@ impl App {
     /// Takes the answer as a step of the service, through the same door as any other. The same
     /// answer given twice, by a double click or from a page left open, is taken once.
     pub fn answer(&self, token: &str, answer: &Answer) -> Result<(), Error> {
+        let now = self.clock.now();
+        let link = self.db.read(|conn| self.link(conn, Purpose::Answer, token, now.at))?;
+        let service = link.service_id.ok_or(Error::NotFound)?;
+        let reference = Reference::from_id(link.case_id).ok_or(Error::NotFound)?;
+        let caller = Caller {
+            actor: format!("link sent to {}", masked(&link.address)),
+            role: Role::Partner,
+            scope: Scope::Services(vec![service]),
+        };
+        let step = answer.step(link.advice.map_or(0, i32::unsigned_abs));
+        self.say(&caller, reference, &Command::now(now.today, step))
+    }
+
+    /// Takes a step of a service about a request of its own, unless the same stands already.
+    pub(super) fn say(&self, caller: &Caller, reference: Reference, command: &Command) -> Result<(), Error> {
         for _ in 0..TRIES {
-            match self.answer_once(token, answer) {
+            match self.say_once(caller, reference, command) {
                 Err(Error::Stale { .. }) => {}
                 result => return result,
             }
@@ -99,32 +117,17 @@ impl App {
         Err(db::Error::Conflict.into())
     }
 
-    fn answer_once(&self, token: &str, answer: &Answer) -> Result<(), Error> {
-        let now = self.clock.now();
-        let (link, case, advice) = self.db.snapshot(|conn| {
-            let link = self.link(conn, Purpose::Answer, token, now.at)?;
-            let (case, number) = case_of(conn, &link)?;
-            Ok::<_, Error>((link, case, number))
-        })?;
-        if case.advice(advice).is_some_and(|advice| is_said(advice, answer, now.today)) {
+    fn say_once(&self, caller: &Caller, reference: Reference, command: &Command) -> Result<(), Error> {
+        let today = self.clock.now().today;
+        let opened = self.db.snapshot(|conn| self.open_case(conn, caller, reference))?;
+        let number = command.step.advice().ok_or(Error::NotFound)?;
+        let is_own = opened.own_advice.as_ref().is_some_and(|own| own.contains(&number));
+        let advice = opened.case.advice(number).filter(|_| is_own).ok_or(Error::NotFound)?;
+        if is_said(advice, command, today) {
             return Ok(());
         }
-        let service = link.service_id.ok_or(Error::NotFound)?;
-        let reference = Reference::from_id(link.case_id).ok_or(Error::NotFound)?;
-        let step = match answer {
-            Answer::Confirm => Step::AcknowledgeAdvice(Acknowledgement { advice, promised_on: None }),
-            Answer::Promise(day) => {
-                Step::AcknowledgeAdvice(Acknowledgement { advice, promised_on: Some(*day) })
-            }
-            Answer::NotForUs { whose } => Step::DeclineAdvice(Decline { advice, whose: whose.clone() }),
-        };
-        let caller = Caller {
-            actor: format!("link sent to {}", masked(&link.address)),
-            role: Role::Partner,
-            scope: Scope::Services(vec![service]),
-        };
-        let terms = Terms { expected_version: Some(case.version()), idempotency_key: None };
-        self.advance(&caller, reference, &Command::now(now.today, step), &terms)?;
+        let terms = Terms { expected_version: Some(opened.case.version()), idempotency_key: None };
+        self.advance(caller, reference, command, &terms)?;
         Ok(())
     }
 
@@ -157,13 +160,29 @@ impl App {
     }
 }
 
-/// Whether the request stands as the answer says already.
-fn is_said(advice: &Advice, answer: &Answer, today: NaiveDate) -> bool {
-    match (answer, &advice.declined) {
-        // Who has promised a day has confirmed as well; confirming again takes no promise back.
-        (Answer::Confirm, None) => advice.acknowledged_on.is_some(),
-        (Answer::Promise(day), None) => advice.promised_on == Some(*day) && *day >= today,
-        (Answer::NotForUs { whose }, Some((_, said))) => whose == said,
+impl Answer {
+    /// The step that says so of a request, by its number.
+    pub fn step(&self, advice: u32) -> Step {
+        match self {
+            Self::Confirm => Step::AcknowledgeAdvice(Acknowledgement { advice, promised_on: None }),
+            Self::Promise(day) => {
+                Step::AcknowledgeAdvice(Acknowledgement { advice, promised_on: Some(*day) })
+            }
+            Self::NotForUs { whose } => Step::DeclineAdvice(Decline { advice, whose: whose.clone() }),
+        }
+    }
+}
+
+/// Whether the request stands as the step says already.
+fn is_said(advice: &Advice, command: &Command, today: NaiveDate) -> bool {
+    match (&command.step, &advice.declined) {
+        (Step::AcknowledgeAdvice(said), None) => match said.promised_on {
+            // Who has promised a day has confirmed as well; confirming again takes no promise back.
+            None => advice.acknowledged_on.is_some(),
+            Some(day) => advice.promised_on == Some(day) && day >= today,
+        },
+        (Step::DeclineAdvice(said), Some((_, whose))) => said.whose == *whose,
+        (Step::GiveAdvice(_), _) => !advice.is_awaited() && advice.given.last() == Some(&command.on),
         _ => false,
     }
 }
@@ -196,6 +215,8 @@ fn asked(
     let days_left = days_between(today, deadline.due_on);
     Asked {
         reference: Reference::from_id(link.case_id).map_or_else(String::new, |case| case.to_string()),
+        advice: advice.number,
+        service_id: link.service_id,
         town: case.registration.setting.as_ref().and_then(|setting| setting.town.clone()),
         service,
         what: phrase::of_advice(advice.kind).to_owned(),

@@ -7,8 +7,8 @@ use super::links::Signer;
 use super::{App, Error};
 use crate::db::{Conn, attempts};
 
-/// The longest time that a try is looked back to; see `A_CLIENT`.
-pub(super) const REMEMBERED: TimeDelta = TimeDelta::days(1);
+/// Longer than any limit looks back.
+pub(super) const TRIES_KEPT: TimeDelta = TimeDelta::days(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tried {

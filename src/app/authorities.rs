@@ -15,7 +15,7 @@ use crate::domain::ladder::Ladder;
 const PUBLISHED: &str = include_str!("../../config/authorities.csv");
 
 /// Counts up whenever the rows of a case are made otherwise than before, so that those of an older
-/// program are made anew. 2: who holds it.
+/// program are made anew. 2: who holds it, and what of it waits for a service.
 const PROJECTION: u32 = 2;
 
 /// The published name of a code.

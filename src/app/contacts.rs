@@ -68,10 +68,15 @@ impl App {
                 created_at: now.at,
                 team: order.team.clone(),
             };
-            let id = contacts::add(conn, &contact)?;
-            self.let_go(conn, contact.authority.as_deref(), service_id, now)?;
-            Ok(id)
+            self.enter(conn, &contact, now)
         })
+    }
+
+    /// Adds a contact to the book, and lets go what waited for one.
+    pub(super) fn enter(&self, conn: &mut Conn, contact: &NewContact, now: Moment) -> Result<i64, Error> {
+        let id = contacts::add(conn, contact)?;
+        self.let_go(conn, contact.authority.as_deref(), contact.service_id, now)?;
+        Ok(id)
     }
 
     /// The contacts, with what is wrong with the address where mail comes back from it.
@@ -100,14 +105,16 @@ impl App {
     /// Mail to the address arrives again: what waited for it is sent.
     pub fn clear_bounce(&self, email: &Email) -> Result<(), Error> {
         let now = self.clock.now();
-        self.db.write(|conn| {
-            if !contacts::clear_bounce(conn, email.as_str())? {
-                return Err(Error::NotFound);
-            }
-            let words = "the address works again";
-            tasks::finish_subject(conn, "bounced", email.as_str(), "twentyweeks", words, now.at)?;
-            self.let_go(conn, None, None, now)
-        })
+        self.db.write(|conn| self.mended(conn, email, now))
+    }
+
+    pub(super) fn mended(&self, conn: &mut Conn, email: &Email, now: Moment) -> Result<(), Error> {
+        if !contacts::clear_bounce(conn, email.as_str())? {
+            return Err(Error::NotFound);
+        }
+        let words = "the address works again";
+        tasks::finish_subject(conn, "bounced", email.as_str(), "twentyweeks", words, now.at)?;
+        self.let_go(conn, None, None, now)
     }
 
     pub fn add_absence(

@@ -4,9 +4,9 @@
 use chrono::{Days, NaiveDate};
 
 use super::access::Caller;
-use super::ledger::{masked, words};
+use super::ledger::masked;
 use super::outbox::postbook::{Addressed, Postbook};
-use super::{App, Error};
+use super::{App, Error, told};
 use crate::db::Conn;
 use crate::db::directory::Directory;
 use crate::domain::alert::watched;
@@ -125,7 +125,7 @@ impl App {
         }
         Ok(Some(Foreseen {
             on: day,
-            what: words::said(first.topic, first.tone, first.number, whose(first)),
+            what: what(first),
             due_on: first.due_on,
             rung: first.rung.clone(),
             goes_on: not_told.is_none().then_some(if first.urgent { day } else { working_day }),
@@ -145,17 +145,14 @@ fn reader(notice: &Notice, case: &Case, service: Option<(i64, &str)>, postbook: 
     let addressed = Addressed { reader: notice.reader, case, service, kind, setting };
     let found = postbook.resolve(&addressed).unwrap_or_default();
     ForeseenReader {
-        title: words::whom(notice.reader, notice.service.as_deref(), setting),
+        title: told::reader(notice.reader, notice.service.as_deref(), setting),
         addresses: found.iter().map(|recipient| masked(&recipient.address)).collect(),
     }
 }
 
-fn whose(notice: &Notice) -> Option<&str> {
-    let setting = match &notice.about {
-        Some(Subject::Setting(setting)) => Some(setting.as_str()),
-        _ => None,
-    };
-    notice.service.as_deref().or(setting)
+fn what(notice: &Notice) -> String {
+    let said = told::said(notice.topic, notice.tone, notice.number);
+    notice.service.as_ref().map_or_else(|| said.clone(), |service| format!("{said} of {service}"))
 }
 
 fn not_told(outcome: &AlertOutcome) -> Option<String> {

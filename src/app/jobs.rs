@@ -2,17 +2,21 @@
 
 use chrono::TimeDelta;
 
+use super::attempts::TRIES_KEPT;
+use super::kept_forms::KEPT_FOR;
 use super::outbox::{Composed, Delivered, WORKER, deliver};
 use super::sweep::SweepOrder;
 use super::watch::Swept;
 use super::{App, Error, Unwatched};
 use crate::clock::Moment;
-use crate::db::{idempotency, sweeps};
+use crate::db::{account_links, attempts, idempotency, kept_forms, sessions, sweeps};
 
 /// A request sent again after so long is a new one.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
 /// How long a worker that says nothing is taken to live. Another takes up its work then.
 const LEASE: TimeDelta = TimeDelta::seconds(9);
+/// A session lasts a day at most; for so long it is known whose it was.
+const SESSIONS_KEPT: TimeDelta = TimeDelta::days(2);
 const SWEEP: &str = "sweep";
 /// So long after it should have gone out, a mail that nobody tries is stuck.
 const STUCK_AFTER: TimeDelta = TimeDelta::hours(1);
@@ -54,6 +58,19 @@ impl App {
             idempotency::forget_before(conn, now - KEYS_KEPT)
         })?;
         tracing::debug!(forgotten, "old idempotency keys forgotten");
+        Ok(())
+    }
+
+    /// Forgets what was kept so that people can sign in and go on where they were.
+    pub fn forget_old_sign_ins(&self) -> Result<(), Error> {
+        let now = self.clock.now().at;
+        let forgotten = self.db.write(|conn| {
+            attempts::forget_before(conn, now - TRIES_KEPT)?;
+            kept_forms::forget_before(conn, now - KEPT_FOR)?;
+            account_links::forget_before(conn, now - SESSIONS_KEPT)?;
+            sessions::forget_before(conn, now - SESSIONS_KEPT)
+        })?;
+        tracing::debug!(forgotten, "old sessions forgotten");
         Ok(())
     }
 
@@ -111,9 +128,10 @@ impl App {
             app.read_bounces()?;
             app.compose(app.clock.now())
         });
-        let composed = composed.await.map_err(|e| crate::db::Error::Failed(e.to_string()))??;
+        let composed = composed.await.map_err(|e| crate::db::Error::Failed(e.to_string()))?;
+        // What was made goes out, whatever kept the rest from being made.
         let delivered = deliver(self, &worker.name, self.config.mail.couriers).await?;
-        Ok((composed, delivered))
+        Ok((composed?, delivered))
     }
 
     /// How the jobs stand: each part is well, with what it is, or not, with what is the matter.

@@ -51,6 +51,14 @@ impl Purpose {
             Self::Derived => "derived",
         }
     }
+
+    /// The first part of the path of such links.
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::Account => "account-link",
+            other => other.name(),
+        }
+    }
 }
 
 /// Signs and checks; the key is the program's own.

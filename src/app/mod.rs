@@ -1,10 +1,12 @@
 //! The shell around the domain, and the only writer: load, decide, append, project, notices.
 
 pub mod access;
+pub mod account_links;
 pub mod accounts;
 pub mod answers;
 mod attempts;
 pub mod authorities;
+pub mod book;
 pub mod bounces;
 pub mod bulk;
 pub mod bundle;
@@ -23,6 +25,7 @@ mod foresight;
 pub mod ground;
 pub mod health;
 pub mod import;
+pub mod inbox;
 pub mod jobs;
 mod kept_forms;
 pub mod ledger;
@@ -31,6 +34,7 @@ pub mod links;
 pub mod listing;
 pub mod mailbag;
 pub mod outbox;
+pub mod overview;
 pub mod passwords;
 pub mod people;
 pub mod preview;
@@ -38,6 +42,9 @@ pub mod record_page;
 mod registering;
 pub mod report;
 pub mod same_child;
+pub mod scorecard;
+pub mod second_factor;
+pub mod services;
 pub mod sessions;
 pub mod sign_in;
 pub mod spreadsheet;
@@ -48,6 +55,7 @@ pub mod told;
 pub mod verify;
 pub mod view;
 mod viewing;
+pub mod views;
 mod watch;
 pub mod worklist;
 

@@ -1,48 +1,109 @@
 //! People: staff of authorities and of services.
 
+mod changing;
+mod listing;
+
+use chrono::NaiveDateTime;
+
+pub use self::changing::Newcomer;
+pub use self::listing::{PeoplePage, PersonPage, Shown, State};
+use super::sign_in::people_of;
 use super::tokens::{Holder, service_of};
 use super::{App, Error};
+use crate::clock::Moment;
 use crate::db::directory::{self, NewPerson, Person};
+use crate::db::{Conn, accounts, sessions};
 use crate::domain::identifiers::{AuthorityCode, Email};
 use crate::domain::permission::Role;
+
+/// Where somebody belongs.
+#[derive(Clone, Debug)]
+enum Place {
+    Authority(AuthorityCode),
+    Service(i64),
+}
+
+/// Somebody who is added to an authority or a service.
+struct NewcomerTo<'a> {
+    email: &'a Email,
+    name: &'a str,
+    role: Role,
+    place: Place,
+}
 
 impl App {
     /// Adds a person, or admits one who is so far only named in the record.
     pub fn add_person(&self, email: &Email, name: &str, role: Role, holder: &Holder) -> Result<(), Error> {
-        let invalid = |field, detail: &str| Err(Error::Invalid { field, detail: detail.to_owned() });
-        if (role == Role::Partner) != matches!(holder, Holder::Service { .. }) {
+        let now = self.clock.now();
+        self.db.write(|conn| {
+            let place = self.place_of(conn, holder)?;
+            self.add_in(conn, &NewcomerTo { email, name, role, place }, now).map(drop)
+        })
+    }
+
+    /// Sends an invitation to somebody who was added.
+    pub fn invite(&self, email: &Email) -> Result<(), Error> {
+        let now = self.clock.now();
+        self.db.write(|conn| {
+            let person = people_of(conn, email.as_str())?.into_iter().next().ok_or(Error::NotFound)?;
+            self.send_invitation(conn, &person, now)
+        })
+    }
+
+    fn place_of(&self, conn: &mut Conn, holder: &Holder) -> Result<Place, Error> {
+        match holder {
+            Holder::Authority(code) => {
+                self.ensure_authority(conn, code)?;
+                Ok(Place::Authority(code.clone()))
+            }
+            Holder::Service { name, authority } => {
+                Ok(Place::Service(service_of(conn, name, authority.as_ref())?))
+            }
+        }
+    }
+
+    /// Adds somebody, or admits them again, and answers with their row.
+    fn add_in(&self, conn: &mut Conn, one: &NewcomerTo<'_>, now: Moment) -> Result<Person, Error> {
+        let (authority, service_id) = match &one.place {
+            Place::Authority(code) => (Some(code.as_str()), None),
+            Place::Service(id) => (None, Some(*id)),
+        };
+        if (one.role == Role::Partner) != service_id.is_some() {
             return invalid("role", "a partner belongs to a service, everybody else to an authority");
         }
-        let now = self.clock.now().at;
-        self.db.write(|conn| {
-            let (authority, service_id) = match holder {
-                Holder::Authority(code) => {
-                    self.ensure_authority(conn, code)?;
-                    (Some(code.as_str()), None)
-                }
-                Holder::Service { name, authority } => {
-                    (None, Some(service_of(conn, name, authority.as_ref())?))
-                }
-            };
-            let known = directory::find_people(conn, email.as_str())?;
-            let same = |p: &&Person| p.authority.as_deref() == authority && p.service_id == service_id;
-            match known.iter().find(same) {
-                Some(person) if person.may_sign_in => invalid("email", "this person is there already"),
-                Some(person) => Ok(directory::admit_person(conn, person.id, name, role)?),
-                None => Ok(directory::add_person(
-                    conn,
-                    &NewPerson {
-                        email: email.as_str(),
-                        name,
-                        role: role.name(),
-                        authority,
-                        service_id,
-                        may_sign_in: true,
-                        created_at: now,
-                    },
-                )?),
+        let account = accounts::by_email(conn, one.email.as_str())?;
+        if account.as_ref().is_some_and(|account| account.is_demonstration) {
+            return invalid(
+                "email",
+                "this address belongs to the demonstration; its password is known to all",
+            );
+        }
+        let known = directory::find_people(conn, one.email.as_str())?;
+        let same = |p: &&Person| p.authority.as_deref() == authority && p.service_id == service_id;
+        let id = match known.iter().find(same) {
+            Some(person) if person.may_sign_in => return invalid("email", "this person is there already"),
+            Some(person) => {
+                directory::admit_person(conn, person.id, one.name, one.role)?;
+                person.id
             }
-        })
+            None => directory::add_person(
+                conn,
+                &NewPerson {
+                    email: one.email.as_str(),
+                    name: one.name,
+                    role: one.role.name(),
+                    authority,
+                    service_id,
+                    may_sign_in: true,
+                    created_at: now.at,
+                },
+            )?,
+        };
+        // What they may do has changed: they sign in anew, with a second factor where one is needed.
+        if let Some(account) = account {
+            sessions::end_all(conn, account.id, None, now.at)?;
+        }
+        directory::person(conn, id)?.ok_or(Error::NotFound)
     }
 
     pub fn list_people(&self) -> Result<Vec<Person>, Error> {
@@ -59,11 +120,12 @@ impl App {
             for person in known {
                 directory::disable_person(conn, person.id, now)?;
             }
-            Ok(())
+            end_sessions(conn, email.as_str(), now)
         })
     }
 
     pub fn set_role(&self, email: &Email, role: Role) -> Result<(), Error> {
+        let now = self.clock.now().at;
         self.db.write(|conn| {
             let known = directory::find_people(conn, email.as_str())?;
             if known.is_empty() {
@@ -77,7 +139,7 @@ impl App {
             for person in known {
                 directory::set_role(conn, person.id, role)?;
             }
-            Ok(())
+            end_sessions(conn, email.as_str(), now)
         })
     }
 }
@@ -109,4 +171,16 @@ impl App {
     pub fn list_services(&self) -> Result<Vec<(String, Vec<String>)>, Error> {
         Ok(self.db.snapshot(directory::services)?)
     }
+}
+
+/// Signs somebody out wherever they are signed in.
+fn end_sessions(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<(), Error> {
+    match accounts::by_email(conn, email)? {
+        Some(account) => Ok(sessions::end_all(conn, account.id, None, now)?),
+        None => Ok(()),
+    }
+}
+
+fn invalid<T>(field: &'static str, detail: &str) -> Result<T, Error> {
+    Err(Error::Invalid { field, detail: detail.to_owned() })
 }

@@ -10,7 +10,7 @@ use super::access::Caller;
 use super::cases::Opened;
 use super::ledger::AlertView;
 use super::told::Told;
-use super::{App, Error};
+use super::{App, Error, sweep};
 use crate::clock::in_england;
 use crate::db::events::Recorded;
 use crate::db::{Conn, directory};
@@ -21,6 +21,9 @@ use crate::domain::permission::Route;
 use crate::domain::step::Particular;
 use crate::domain::words::sentence;
 use crate::domain::{Entry, Step, StepKind};
+
+/// What people call the sweep, which records as somebody of its own.
+const CLOCK: &str = "the daily check of dates";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordPage {
@@ -205,7 +208,7 @@ fn name(conn: &mut Conn, names: &mut HashMap<String, String>, actor: &str) -> Re
     }
     let people = if actor.contains('@') { directory::find_people(conn, actor)? } else { Vec::new() };
     let name = people.into_iter().map(|person| person.name).find(|name| !name.is_empty());
-    let name = name.unwrap_or_else(|| actor.to_owned());
+    let name = name.unwrap_or_else(|| if actor == sweep::ACTOR { CLOCK } else { actor }.to_owned());
     names.insert(actor.to_owned(), name.clone());
     Ok(name)
 }

@@ -32,12 +32,18 @@ pub struct Proposal {
 
 /// A second factor that was set up.
 pub struct SetUp {
-    pub begun: Begun,
+    /// The session that goes on from here, where signing in waited for this.
+    pub begun: Option<Begun>,
     /// Shown this once.
     pub recovery_codes: Vec<String>,
 }
 
 impl App {
+    pub fn has_second_factor(&self, session: &Session) -> Result<bool, Error> {
+        let account = self.db.read(|conn| accounts::find(conn, session.account))?;
+        Ok(account.is_some_and(|account| account.totp_confirmed_at.is_some()))
+    }
+
     /// A new secret for whoever sets up a second factor. It is the same for as long as the session
     /// and the factor last, and it is kept nowhere before a code has shown that it works.
     pub fn proposed_second_factor(&self, session: &Session) -> Result<Proposal, Error> {
@@ -74,8 +80,9 @@ impl App {
             let secret = totp.secret().to_base32();
             accounts::set_second_factor(conn, account.id, &secret, step, now.at)?;
             let recovery_codes = renew(conn, account.id)?;
-            sessions::end_all(conn, account.id, None, now.at)?;
-            let begun = self.completed(conn, session, client)?;
+            let stays = session.is_complete.then_some(&*session.hash);
+            sessions::end_all(conn, account.id, stays, now.at)?;
+            let begun = if session.is_complete { None } else { Some(self.completed(conn, session, client)?) };
             Ok(Some(SetUp { begun, recovery_codes }))
         })
     }

@@ -119,7 +119,7 @@ impl App {
         Ok(self.db.write(|conn| sessions::end(conn, &session.hash, now))?)
     }
 
-    fn session_ends(&self, row: &SessionRow) -> NaiveDateTime {
+    pub(super) fn session_ends(&self, row: &SessionRow) -> NaiveDateTime {
         let settings = &self.config.sign_in;
         let idle = row.seen_at + TimeDelta::minutes(settings.idle_minutes.into());
         idle.min(row.created_at + TimeDelta::hours(settings.session_hours.into()))

@@ -1,6 +1,7 @@
 //! Signing in: a password first, then a second factor where one is asked for.
 
 use super::attempts::Tried;
+use super::sessions::Session;
 use super::{App, Error, passwords};
 use crate::db::accounts::AccountRow;
 use crate::db::directory::Person;
@@ -27,6 +28,7 @@ pub struct Begun {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
+    /// Nothing; they act in this role.
     Done(Role),
     /// A code of the second factor.
     Code,
@@ -46,23 +48,48 @@ impl App {
         })?;
         let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
         let is_right = passwords::is_right(password, hash);
-        let (Some(account), true, false) = (account, is_right, people.is_empty()) else { return Ok(None) };
-        let (begun, session) = self.begin(&account, &people, client);
-        self.db.write(|conn| {
+        let (Some(account), true, Some(person)) = (account, is_right, people.first()) else {
+            return Ok(None);
+        };
+        let (begun, session) = self.begin(&account, person, &people, client);
+        let is_begun = self.db.write(|conn| {
+            // The password may have been changed while it was looked at.
+            if accounts::find(conn, account.id)?.is_none_or(|now| now.password_hash != account.password_hash)
+            {
+                return Ok(false);
+            }
             Self::forgive(conn, &counted)?;
-            Ok::<_, Error>(sessions::add(conn, &session)?)
+            sessions::add(conn, &session)?;
+            Ok::<_, Error>(true)
         })?;
-        Ok(Some(begun))
+        Ok(is_begun.then_some(begun))
+    }
+
+    /// Whoever changes how they sign in shows once more that it is they.
+    pub(super) fn confirm_password(
+        &self,
+        session: &Session,
+        password: &str,
+        client: &Client,
+    ) -> Result<(), Error> {
+        let counted = self.count_try(Tried::SignIn, Some(&session.email), &client.place)?;
+        let account = self.db.read(|conn| accounts::find(conn, session.account))?;
+        let hash = account.and_then(|account| account.password_hash);
+        if !passwords::is_right(password, hash.as_deref()) {
+            let detail = "This is not your password".to_owned();
+            return Err(Error::Invalid { field: "current", detail });
+        }
+        self.db.write(|conn| Self::forgive(conn, &counted))
     }
 
     /// A session of an account that has just shown its password.
     pub(super) fn begin(
         &self,
         account: &AccountRow,
+        person: &Person,
         people: &[Person],
         client: &Client,
     ) -> (Begun, SessionRow) {
-        let person = &people[0];
         let next = match account.totp_confirmed_at {
             Some(_) => Next::Code,
             None if needs_second_factor(account, people) => Next::SetUp,

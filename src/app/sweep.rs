@@ -20,7 +20,7 @@ use crate::domain::step::{Alert, AlertOutcome};
 use crate::domain::{Entry, Policy, Step};
 
 /// How the sweep is named in the record.
-const ACTOR: &str = "sweep";
+pub(super) const ACTOR: &str = "sweep";
 const CASES_AT_A_TIME: usize = 200;
 /// Reading and replaying is work for a core; writing takes turns anyway.
 const MOST_READERS: usize = 4;

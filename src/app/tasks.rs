@@ -22,7 +22,7 @@ pub struct TaskList {
 pub struct TaskView {
     pub id: i64,
     pub authority: String,
-    /// `no_recipient`, `bounced`, `parked` or `not_for_us`.
+    /// `no_recipient`, `bounced`, `parked`, `not_for_us` or `question`.
     pub kind: String,
     /// What is the matter, and what mends it.
     pub words: String,

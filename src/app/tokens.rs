@@ -2,12 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{Days, NaiveDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
 use super::access::Caller;
 use super::view::hex;
 use super::{App, Error};
+use crate::clock::in_england;
 use crate::db::listing::Scope;
 use crate::db::tokens::{self, NewToken, Token};
 use crate::db::{Conn, directory};
@@ -22,6 +23,36 @@ const PREFIX: &str = "twentyweeks_";
 pub enum Holder {
     Authority(AuthorityCode),
     Service { name: String, authority: Option<AuthorityCode> },
+}
+
+/// A token as its administrator sees it.
+#[derive(Clone, Debug)]
+pub struct TokenView {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+    /// None of an authority's own.
+    pub service: Option<String>,
+    pub made_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+    pub revoked_on: Option<NaiveDate>,
+    pub holds: bool,
+}
+
+impl TokenView {
+    fn of(token: Token, service: Option<String>, now: NaiveDateTime) -> Option<Self> {
+        let on = |at: NaiveDateTime| in_england(at).date();
+        Some(Self {
+            holds: holds(&token, now),
+            role: Role::parse(&token.role)?,
+            id: token.id,
+            name: token.name,
+            service,
+            made_on: on(token.created_at),
+            ends_on: token.expires_at.map(on),
+            revoked_on: token.revoked_at.map(on),
+        })
+    }
 }
 
 impl App {
@@ -79,6 +110,25 @@ impl App {
 
     pub fn list_tokens(&self) -> Result<Vec<Token>, Error> {
         Ok(self.db.read(tokens::all)?)
+    }
+
+    /// The tokens of the caller's authority and of the services that serve it.
+    pub fn tokens_of(&self, caller: &Caller) -> Result<Vec<TokenView>, Error> {
+        let code = caller.authority().ok_or(Error::NotFound)?;
+        let now = self.clock.now().at;
+        let found = self.db.read(|conn| tokens::within(conn, code.as_str()))?;
+        Ok(found.into_iter().filter_map(|(token, service)| TokenView::of(token, service, now)).collect())
+    }
+
+    /// Ends a token of the caller's authority, or of a service that serves it.
+    pub fn revoke_token_of(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+        let all = self.tokens_of(caller)?;
+        let token = all.into_iter().find(|token| token.id == id).ok_or(Error::NotFound)?;
+        match self.revoke_token(&token.name) {
+            // It is revoked already.
+            Err(Error::NotFound) => Ok(()),
+            result => result,
+        }
     }
 
     /// Not found where no such token holds.

@@ -6,7 +6,7 @@ use super::ledger::{AlertView, MailView};
 use crate::clock::in_england;
 use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;
-use crate::domain::ladder::Way;
+use crate::domain::ladder::{Reader, Tone, Way};
 use crate::domain::notice::Topic;
 use crate::domain::words::sentence;
 
@@ -68,19 +68,33 @@ pub fn moment(at: DateTime<Utc>) -> String {
 }
 
 fn whom(alert: &AlertView) -> String {
-    match (&alert.service, &alert.setting) {
-        (Some(service), _) if alert.to.is_of_a_service() => service.clone(),
-        (_, Some(setting)) => setting.clone(),
-        _ => sentence(alert.to.title()),
+    reader(alert.to, alert.service.as_deref(), alert.setting.as_deref())
+}
+
+/// "Educational Psychology", "The caseworker".
+pub fn reader(to: Reader, service: Option<&str>, setting: Option<&str>) -> String {
+    match (service, setting) {
+        (Some(service), _) if to.is_of_a_service() => service.to_owned(),
+        (_, Some(setting)) => setting.to_owned(),
+        _ => sentence(to.title()),
     }
 }
 
 fn what(alert: &AlertView) -> String {
-    match alert.about {
+    let due = match alert.about {
+        Topic::Due(_) => alert.due_on.map(|due_on| format!(", due {}", in_words(due_on))),
+        _ => None,
+    };
+    format!("{}{}", said(alert.about, alert.tone, alert.number), due.unwrap_or_default())
+}
+
+/// "Please give advice", "Chase 2: advice".
+pub fn said(about: Topic, tone: Tone, number: Option<u32>) -> String {
+    match about {
         Topic::RequestAdvice => "Please give advice".to_owned(),
         Topic::AdviceReturned => "Advice sent back for quality".to_owned(),
         Topic::AdviceDeclined => "The service says that the request is not for it".to_owned(),
-        Topic::AdviceChased => match alert.number {
+        Topic::AdviceChased => match number {
             Some(number) => format!("Chase {number}: advice, asked for by the SEN team"),
             None => "Chase: advice, asked for by the SEN team".to_owned(),
         },
@@ -90,9 +104,8 @@ fn what(alert: &AlertView) -> String {
         Topic::StageReached => "The case reached another stage".to_owned(),
         Topic::RunsLate => "The case runs late".to_owned(),
         Topic::Due(obligation) => {
-            let number = alert.number.map_or_else(String::new, |number| format!(" {number}"));
-            let due = alert.due_on.map_or_else(String::new, |due_on| format!(", due {}", in_words(due_on)));
-            format!("{}{number}: {}{due}", alert.tone.title(), obligation.title())
+            let number = number.map_or_else(String::new, |number| format!(" {number}"));
+            format!("{}{number}: {}", tone.title(), obligation.title())
         }
     }
 }
@@ -121,7 +134,7 @@ fn mailed(mail: &MailView) -> String {
     }
 }
 
-fn answered(answer: &str, at: Option<DateTime<Utc>>) -> String {
+pub fn answered(answer: &str, at: Option<DateTime<Utc>>) -> String {
     let answer = match answer {
         "acknowledged" => "Receipt was confirmed",
         "promised" => "A day was promised",

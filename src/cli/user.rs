@@ -21,6 +21,11 @@ pub enum Command {
     Disable(Disable),
     /// Change a role
     Role(ChangeRole),
+    /// Send an invitation by mail to somebody who was added
+    Invite(Whose),
+    /// Let somebody set up a second factor anew, who has lost their telephone and their recovery codes
+    #[command(name = "reset-second-factor")]
+    ResetSecondFactor(Whose),
     /// Set a password, for somebody who cannot be reached by mail; ends their sessions
     Password(SetPassword),
 }
@@ -61,6 +66,13 @@ pub struct ChangeRole {
 }
 
 #[derive(Args)]
+#[command(after_help = "Example: twentyweeks user invite a.hill@council.example")]
+pub struct Whose {
+    #[arg(value_parser = Email::parse)]
+    email: Email,
+}
+
+#[derive(Args)]
 #[command(after_help = "It is asked for, or read from what is piped in.\n\n\
                         Example: twentyweeks user password a.hill@council.example")]
 pub struct SetPassword {
@@ -98,6 +110,12 @@ pub fn run(app: &App, command: &Command) -> anyhow::Result<Outcome> {
         }
         Command::Disable(disable) => {
             refused(app.disable_person(&disable.email), |()| output::say("Disabled."))
+        }
+        Command::Invite(whose) => refused(app.invite(&whose.email), |()| {
+            output::say("The invitation goes out as soon as the server runs, or with `twentyweeks deliver`.")
+        }),
+        Command::ResetSecondFactor(whose) => {
+            refused(app.reset_second_factor_of(&whose.email), |()| output::say("Reset."))
         }
         Command::Password(set) => {
             let password = password::read()?;

@@ -83,6 +83,9 @@ pub struct AdviceRow {
     pub cancelled: bool,
     pub relieved: bool,
     pub ended: bool,
+    pub is_awaited: bool,
+    pub acknowledged_on: Option<NaiveDate>,
+    pub is_declined: bool,
 }
 
 /// A case as its rows.
@@ -197,6 +200,9 @@ fn advice_row(
         cancelled: advice.cancelled_on.is_some(),
         relieved: advice.relief.is_some(),
         ended: facts.is_some_and(|facts| facts.ended),
+        is_awaited: case.awaits(advice),
+        acknowledged_on: advice.acknowledged_on,
+        is_declined: advice.declined.is_some(),
     })
 }
 

@@ -69,6 +69,17 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Contact>, Error> {
     Ok(contacts::table.filter(contacts::removed_at.is_null()).order(contacts::id).load(conn)?)
 }
 
+/// The contacts of a service that were not removed.
+pub fn of_service(conn: &mut Conn, service: i64) -> Result<Vec<Contact>, Error> {
+    let of_service = contacts::service_id.eq(service).and(contacts::removed_at.is_null());
+    Ok(contacts::table.filter(of_service).order(contacts::id).load(conn)?)
+}
+
+/// A contact, also one that was removed.
+pub fn find(conn: &mut Conn, id: i64) -> Result<Option<Contact>, Error> {
+    Ok(contacts::table.find(id).first(conn).optional()?)
+}
+
 /// Whether there was such a contact.
 pub fn remove(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<Option<Contact>, Error> {
     let row = contacts::table.find(id).filter(contacts::removed_at.is_null());
@@ -107,6 +118,10 @@ pub fn bounced(conn: &mut Conn) -> Result<Vec<(String, String)>, Error> {
 
 pub fn add_absence(conn: &mut Conn, absence: &NewAbsence) -> Result<i64, Error> {
     Ok(diesel::insert_into(absences::table).values(absence).returning(absences::id).get_result(conn)?)
+}
+
+pub fn absence(conn: &mut Conn, id: i64) -> Result<Option<Absence>, Error> {
+    Ok(absences::table.find(id).first(conn).optional()?)
 }
 
 /// The absences that are not over on a day, the latest added last.

@@ -212,9 +212,8 @@ pub fn find_people(conn: &mut Conn, email: &str) -> Result<Vec<Person>, Error> {
     Ok(people::table.filter(people::email.eq(email)).load(conn)?)
 }
 
-pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<(), Error> {
-    diesel::insert_into(people::table).values(person).execute(conn)?;
-    Ok(())
+pub fn add_person(conn: &mut Conn, person: &NewPerson<'_>) -> Result<i64, Error> {
+    Ok(diesel::insert_into(people::table).values(person).returning(people::id).get_result(conn)?)
 }
 
 /// Gives somebody known from the record a name, a role and the right to sign in.
@@ -240,6 +239,22 @@ pub fn disable_person(conn: &mut Conn, id: i64, now: NaiveDateTime) -> Result<()
 pub fn set_role(conn: &mut Conn, id: i64, role: Role) -> Result<(), Error> {
     diesel::update(people::table.find(id)).set(people::role.eq(role.name())).execute(conn)?;
     Ok(())
+}
+
+/// The people of a service who may sign in.
+pub fn people_of_service(conn: &mut Conn, service: i64) -> Result<Vec<Person>, Error> {
+    let of_service = people::service_id.eq(service).and(people::may_sign_in.eq(true));
+    Ok(people::table.filter(of_service).order(people::email).load(conn)?)
+}
+
+/// The codes of the authorities that any of these services serves.
+pub fn authorities_of(conn: &mut Conn, services: &[i64]) -> Result<Vec<String>, Error> {
+    Ok(service_authorities::table
+        .filter(service_authorities::service_id.eq_any(services.to_vec()))
+        .select(service_authorities::authority)
+        .distinct()
+        .order(service_authorities::authority)
+        .load(conn)?)
 }
 
 /// Services of this name, with the authorities they serve.

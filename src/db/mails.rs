@@ -1,6 +1,6 @@
 //! Mails: made once, claimed by whoever sends them, and what the server said.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -251,6 +251,23 @@ pub fn of_notices(conn: &mut Conn, notices: &[i64]) -> Result<HashMap<i64, Vec<M
             .load(conn)?;
         for (notice, mail) in rows {
             found.entry(notice).or_default().push(mail);
+        }
+    }
+    Ok(found)
+}
+
+/// The addresses that were told of each of these notices, or are about to be.
+pub fn told_addresses(conn: &mut Conn, notices: &[i64]) -> Result<HashMap<i64, HashSet<String>>, Error> {
+    let mut found: HashMap<i64, HashSet<String>> = HashMap::new();
+    for chunk in notices.chunks(ROWS_AT_A_TIME) {
+        let live = mails::state.eq_any(["waiting", "sending", "sent"].map(str::to_owned));
+        let rows: Vec<(i64, String)> = mail_notices::table
+            .inner_join(mails::table)
+            .filter(mail_notices::notice_id.eq_any(chunk.to_vec()).and(live))
+            .select((mail_notices::notice_id, mails::address))
+            .load(conn)?;
+        for (notice, address) in rows {
+            found.entry(notice).or_default().insert(address);
         }
     }
     Ok(found)

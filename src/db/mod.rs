@@ -1,6 +1,7 @@
 //! The record in its database. Functions are named for the question they answer and speak in
 //! the domain's types; nothing outside knows a table.
 
+pub mod account_links;
 pub mod accounts;
 pub mod attempts;
 pub mod authorities;
@@ -13,6 +14,7 @@ pub mod events;
 pub mod facts;
 pub mod feeds;
 pub mod idempotency;
+pub mod inbox;
 pub mod kept_forms;
 pub mod known;
 pub mod ledger;
@@ -22,10 +24,15 @@ pub mod mails;
 pub mod migrations;
 pub mod notices;
 pub mod outbox;
+pub mod overview;
+pub mod people;
 mod pool;
+pub mod preferences;
+pub mod recovery_codes;
 pub mod references;
 pub mod same_child;
 mod schema;
+pub mod scorecard;
 pub mod search;
 pub mod sessions;
 pub mod sweeps;

@@ -204,6 +204,22 @@ pub fn settle(
     Ok(())
 }
 
+/// Those of these notices that still wait. Until the transaction ends nobody else gets to them:
+/// whoever asks the same waits for it.
+pub fn hold_waiting(conn: &mut Conn, ids: &[i64]) -> Result<Vec<i64>, Error> {
+    let mut held = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS_AT_A_TIME) {
+        let waiting =
+            notices::table.filter(notices::id.eq_any(chunk.to_vec()).and(notices::state.eq("waiting")));
+        let found: Vec<i64> = diesel::update(waiting)
+            .set(notices::state.eq("waiting"))
+            .returning(notices::id)
+            .get_results(conn)?;
+        held.extend(found);
+    }
+    Ok(held)
+}
+
 /// Notices that wait for somebody to tell, of an authority's readers.
 pub fn without_recipient(
     conn: &mut Conn,

@@ -145,6 +145,9 @@ diesel::table! {
         cancelled -> Bool,
         relieved -> Bool,
         ended -> Bool,
+        is_awaited -> Bool,
+        acknowledged_on -> Nullable<Date>,
+        is_declined -> Bool,
     }
 }
 

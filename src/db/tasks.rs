@@ -73,6 +73,12 @@ pub fn done_since(conn: &mut Conn, authority: &str, since: NaiveDateTime) -> Res
         .load(conn)?)
 }
 
+/// The tasks of one kind about a case, open or done, oldest first.
+pub fn of_case(conn: &mut Conn, case: i64, kind: &str) -> Result<Vec<Task>, Error> {
+    let of_case = tasks::case_id.eq(case).and(tasks::kind.eq(kind));
+    Ok(tasks::table.filter(of_case).order(tasks::id).load(conn)?)
+}
+
 /// Notices that have nobody to go to and about which a person is still asked.
 pub fn unaddressed(conn: &mut Conn) -> Result<Vec<i64>, Error> {
     let asked = tasks::table

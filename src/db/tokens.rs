@@ -1,11 +1,12 @@
 //! API tokens. Only the hash of a secret is kept.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::Error;
 use super::dialect::Conn;
-use super::schema::tokens;
+use super::schema::{service_authorities, services, tokens};
 
 #[derive(Clone, Debug, Queryable)]
 pub struct Token {
@@ -39,6 +40,21 @@ pub fn add(conn: &mut Conn, token: &NewToken<'_>) -> Result<(), Error> {
 
 pub fn all(conn: &mut Conn) -> Result<Vec<Token>, Error> {
     Ok(tokens::table.order(tokens::name).load(conn)?)
+}
+
+/// Those of an authority and of the services that serve it, the newest first.
+pub fn within(conn: &mut Conn, authority: &str) -> Result<Vec<(Token, Option<String>)>, Error> {
+    let serves = service_authorities::table
+        .filter(service_authorities::authority.eq(authority.to_owned()))
+        .filter(service_authorities::service_id.nullable().eq(tokens::service_id));
+    Ok(tokens::table
+        .left_join(services::table.on(services::id.nullable().eq(tokens::service_id)))
+        .filter(
+            tokens::authority.eq(authority.to_owned()).or(tokens::authority.is_null().and(exists(serves))),
+        )
+        .order(tokens::id.desc())
+        .select((tokens::all_columns, services::name.nullable()))
+        .load(conn)?)
 }
 
 /// The token with this hash, whether or not it still holds.

@@ -66,11 +66,7 @@ pub fn is_late(deadlines: &[Deadline], today: NaiveDate) -> bool {
 fn watched_among(case: &Case, deadlines: &[Deadline], policy: &Policy) -> Vec<Watched> {
     let by_law = deadlines.iter().filter(|d| d.course == Course::Running && d.bound != Bound::Family);
     let mut list: Vec<Watched> = Vec::new();
-    // What follows from the date of the plan is lifted with it.
-    let plan_lifted = deadlines.iter().any(|d| d.rule == RuleId::IssuePlan && d.lifted);
     for watched in by_law.filter_map(of_deadline) {
-        let follows = matches!(watched.obligation, Obligation::ServeDraftBy | Obligation::DraftBy);
-        let watched = Watched { lifted: watched.lifted || follows && plan_lifted, ..watched };
         // A setting that was consulted twice on a day still has to answer once.
         if !list.contains(&watched) {
             list.push(watched);

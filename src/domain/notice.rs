@@ -240,9 +240,8 @@ pub fn still_owed(
             let mut same = watched.iter().filter(|w| w.obligation == obligation && w.about == notice.about);
             match same.find(|watched| Some(watched.due_on) == notice.due_on) {
                 Some(watched) => match hold(case, watched, notice.tone, today) {
-                    // Who puts reminders off does so for what is yet to be raised.
-                    None | Some(Hold::Snoozed { .. }) => Ok(()),
-                    Some(answered) => Err(answered.in_words()),
+                    None => Ok(()),
+                    Some(hold) => Err(hold.in_words()),
                 },
                 None if watched.iter().any(|w| w.obligation == obligation && w.about == notice.about) => {
                     Err("the date has moved")

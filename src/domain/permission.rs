@@ -88,7 +88,9 @@ routes! {
     SetPassword,
     Account,
     ChangePassword,
+    ShowSecondFactorChange,
     ChangeSecondFactor,
+    ShowRecoveryCodes,
     RenewRecoveryCodes,
     EndSessions,
     ActAs,
@@ -137,6 +139,7 @@ routes! {
     Services,
     AddService,
     ServicePage,
+    SetServicePreferences,
     Contacts,
     AddContact,
     RemoveContact,
@@ -209,7 +212,9 @@ pub const fn access(route: Route) -> Access {
         Route::ShowAccountLink | Route::SetPassword | Route::Calendar => Access::Link,
         Route::Account
         | Route::ChangePassword
+        | Route::ShowSecondFactorChange
         | Route::ChangeSecondFactor
+        | Route::ShowRecoveryCodes
         | Route::RenewRecoveryCodes
         | Route::EndSessions
         | Route::ActAs
@@ -251,6 +256,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Services
         | Route::AddService
         | Route::ServicePage
+        | Route::SetServicePreferences
         | Route::Contacts
         | Route::AddContact
         | Route::RemoveContact

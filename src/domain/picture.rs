@@ -127,11 +127,12 @@ fn picture(
             _ => starts >= starts_on && next_order_on.is_none_or(|next| starts < next),
         }
     };
-    let due: Vec<Due> = deadlines
+    let mut due: Vec<Due> = deadlines
         .iter()
         .filter(|deadline| is_drawn(deadline) && is_of_this(deadline))
         .map(|deadline| due(deadline, warning_days, today))
         .collect();
+    due.sort_by_key(|due| due.on);
     let happened = happened::of(case, track, number, starts_on);
     let advice: Vec<Asked> = case
         .advice

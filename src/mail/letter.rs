@@ -35,6 +35,8 @@ pub enum LetterKind {
     Task,
     /// To a parent or young person who agreed to mail.
     Family,
+    /// To somebody about how they sign in.
+    Account,
 }
 
 /// One thing told to a reader.
@@ -44,7 +46,7 @@ pub struct Item {
     pub tone: Tone,
     /// `give_advice`, `decide_to_assess`, …, or `keep_promise`, whose `due` is the day promised; what
     /// is told: `draft_ready`, `plan_final`, `circumstances_changed`, `advice_returned`; a task:
-    /// `no_recipient`, `bounced`, `parked`, `not_for_us`; to a family: the stage the case is at,
+    /// `no_recipient`, `bounced`, `parked`, `not_for_us`, `question`, `handed_over`; to a family: the stage the case is at,
     /// `considering`, `assessing`, …
     pub about: String,
     /// The case's reference: "351-2026-00042".
@@ -79,8 +81,10 @@ pub struct Item {
     /// A word from a person or from the record that belongs to it: why advice was returned, why a
     /// task came about. Never about the child.
     pub note: Option<String>,
-    /// Where to answer.
+    /// Where to answer, or where to see to it.
     pub link: Option<String>,
+    /// The link leads into the application, which asks to sign in: there is no secret in it.
+    pub signs_in: bool,
 }
 
 /// Where an item stands in a digest, in this order.

@@ -1,6 +1,7 @@
 //! The phrases that mails are made of, for whoever fills a letter and for the templates.
 
 use crate::domain::ladder::Obligation;
+use crate::domain::permission::Role;
 use crate::domain::step::AdviceKind;
 
 use super::letter::{Group, Item};
@@ -25,22 +26,19 @@ pub const fn of_obligation(obligation: Obligation) -> &'static str {
     }
 }
 
+/// What somebody signs in as.
+pub const fn of_role(role: Role) -> &'static str {
+    match role {
+        Role::Caseworker => "a SEN caseworker",
+        Role::Manager => "a manager",
+        Role::Partner => "a health or social care partner",
+        Role::Administrator => "an administrator",
+    }
+}
+
 /// `Item::what` for advice, as it follows "Your".
 pub const fn of_advice(kind: AdviceKind) -> &'static str {
-    match kind {
-        AdviceKind::Parent => "advice from the parent or young person",
-        AdviceKind::Education => "educational advice",
-        AdviceKind::Medical => "medical advice",
-        AdviceKind::Psychology => "educational psychology advice",
-        AdviceKind::SocialCare => "social care advice",
-        AdviceKind::SpeechAndLanguage => "speech and language advice",
-        AdviceKind::OccupationalTherapy => "occupational therapy advice",
-        AdviceKind::Physiotherapy => "physiotherapy advice",
-        AdviceKind::Camhs => "CAMHS advice",
-        AdviceKind::Sensory => "sensory impairment advice",
-        AdviceKind::Adulthood => "advice on preparation for adulthood",
-        AdviceKind::Other => "advice",
-    }
+    kind.in_full()
 }
 
 /// `Item::when`: how far a day is, seen from so many days before it.

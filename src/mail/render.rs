@@ -92,7 +92,7 @@ impl Templates {
     fn say(&self, letter: &Letter, item: &Item) -> Result<Said, String> {
         let words = Words::of(letter, item);
         let (headline, mut paragraphs) = self.first_and_rest(file_of_words(letter.kind, item), &words)?;
-        if letter.kind != LetterKind::Family {
+        if !matches!(letter.kind, LetterKind::Family | LetterKind::Account) {
             paragraphs.extend(self.lines("words.late_case.txt", &words)?);
         }
         let (button, hints) = self.first_and_rest("words.button.txt", &words)?;
@@ -162,6 +162,7 @@ fn file_of_words(kind: LetterKind, item: &Item) -> &'static str {
     match (kind, item.tone) {
         (LetterKind::Family, _) => "words.family.txt",
         (LetterKind::Task, _) => "words.task.txt",
+        (LetterKind::Account, _) => "words.account.txt",
         // The caseworker hears of it in the words of the team's task.
         _ if item.about == "not_for_us" => "words.task.txt",
         (_, Tone::Request) => "words.request.txt",

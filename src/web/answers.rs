@@ -11,8 +11,9 @@ use chrono::Days;
 
 use self::form::{Field, Form, Mistake};
 use super::body::RawBody;
-use super::page::{Frame, html, sorry};
+use super::page::{Frame, html, see_other, sorry};
 use super::problem::{self, Problem};
+use super::{client, cookie};
 use crate::app::answers::{Answer, Asked, Standing};
 use crate::app::{App, Error};
 use crate::domain::calendar::in_words;
@@ -42,6 +43,9 @@ enum Done {
 
 pub async fn show(app: Data<App>, request: HttpRequest) -> HttpResponse {
     match look(&app, &request).await {
+        Ok(asked) if is_of_the_service(&app, &request, &asked).await => {
+            see_other(&format!("/inbox/{}/{}", asked.reference, asked.advice))
+        }
         Ok(asked) => {
             let done = Done::told(request.query_string()).filter(|done| done.is_so(&asked.standing));
             html(StatusCode::OK, &Page { done, ..Page::of(&app, &request, asked) })
@@ -104,8 +108,24 @@ async fn record(
 }
 
 async fn look(app: &Data<App>, request: &HttpRequest) -> Result<Asked, Problem> {
-    let (app, token) = (app.clone(), token(request));
-    Ok(web::block(move || app.asked(&token)).await??)
+    let (asking, token) = (app.clone(), token(request));
+    match web::block(move || asking.asked(&token)).await? {
+        Ok(asked) => Ok(asked),
+        Err(error) => Err(client::counted(app, request, error.into()).await),
+    }
+}
+
+/// Whether somebody of the service that was asked is signed in: they have a page of their own.
+async fn is_of_the_service(app: &Data<App>, request: &HttpRequest, asked: &Asked) -> bool {
+    let Some(secret) = cookie::secret(app, request) else { return false };
+    let app = app.clone();
+    let session = web::block(move || app.session_of(&secret).ok().flatten()).await.ok().flatten();
+    let signed_in = session.filter(|session| session.is_complete && !session.is_over);
+    let caller = signed_in.map(|session| session.caller);
+    caller.is_some_and(|caller| {
+        let own = caller.services().unwrap_or_default();
+        asked.service_id.is_some_and(|service| own.contains(&service))
+    })
 }
 
 fn token(request: &HttpRequest) -> String {

@@ -17,7 +17,6 @@ use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::sessions::Session;
 
-const PAGE: &str = "/authority";
 const CLOSURES: &str = "/authority/closures";
 
 #[derive(Template)]

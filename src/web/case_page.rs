@@ -18,6 +18,7 @@ use crate::domain::StepKind;
 use crate::domain::calendar::{age_on, in_words};
 use crate::domain::case::AdviceState;
 use crate::domain::deadline::{About, DeadlineState};
+use crate::domain::holder::Holder;
 use crate::domain::letter::Letter;
 use crate::domain::outlook::Rag;
 use crate::domain::rules::{Basis, Bound};

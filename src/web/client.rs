@@ -4,24 +4,55 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::USER_AGENT;
+use actix_web::web::{self, Data};
 
+use super::problem::Problem;
+use crate::app::App;
 use crate::app::sign_in::Client;
 
-pub fn of(request: &HttpRequest) -> Client {
+pub fn of(app: &App, request: &HttpRequest) -> Client {
     let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Client { place: place(request), browser: browser(agent) }
+    Client { place: place(app, request), browser: browser(agent) }
+}
+
+/// What a link that opens nothing answers: how often that may be tried is limited.
+pub async fn counted(app: &Data<App>, request: &HttpRequest, problem: Problem) -> Problem {
+    if !problem.is_not_found() {
+        return problem;
+    }
+    let (app, place) = (app.clone(), place(app, request));
+    web::block(move || app.unknown_link(&place)).await.map_or_else(Problem::from, Problem::from)
 }
 
 /// The address; of IPv6 the network, of which every household has a whole one.
-pub fn place(request: &HttpRequest) -> String {
-    match request.peer_addr().map(|peer| peer.ip()) {
-        Some(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
+fn place(app: &App, request: &HttpRequest) -> String {
+    match address(app, request).map(|address| address.to_canonical()) {
+        Some(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
-        Some(address) => address.to_canonical().to_string(),
+        Some(address) => address.to_string(),
         None => String::new(),
     }
+}
+
+/// Where a request comes from. A proxy of ours adds at the end from where it had it; what stands
+/// before that, anybody may have written.
+fn address(app: &App, request: &HttpRequest) -> Option<IpAddr> {
+    let trusted = &app.config.server.trusted_proxies;
+    let mut address = request.peer_addr()?.ip();
+    let said = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let said: Vec<&str> = said.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for before in said.into_iter().rev() {
+        if !trusted.contains(&address.to_canonical()) {
+            break;
+        }
+        match before.parse() {
+            Ok(before) => address = before,
+            Err(_) => break,
+        }
+    }
+    Some(address)
 }
 
 /// A browser in words that its owner recognises: "Firefox on Windows".

@@ -28,6 +28,13 @@ pub struct Form {
     pub is_kept: bool,
 }
 
+/// What the API says, as a sentence and without the names of its fields: " (`parent_agreed`)".
+fn for_people(detail: &str) -> String {
+    let mut parts = detail.split(" (`");
+    let first = sentence(parts.next().unwrap_or_default());
+    parts.fold(first, |said, part| said + part.split_once("`)").map_or(part, |(_, rest)| rest))
+}
+
 /// A line of the summary of what is wrong.
 pub struct Mistake<'a> {
     /// The part of the page to go to; none where no field is at fault.
@@ -52,10 +59,10 @@ impl Form {
     /// above them all.
     pub fn refused(mut self, problem: &Problem) -> Self {
         if problem.errors.is_empty() {
-            self.mistakes.push(problem.detail.clone());
+            self.mistakes.push(for_people(&problem.detail));
         }
         for error in &problem.errors {
-            self = self.wrong(&error.field, &sentence(&error.detail));
+            self = self.wrong(&error.field, &for_people(&error.detail));
         }
         self
     }

@@ -1,4 +1,4 @@
-//! The page at `/`: what this is, how it stands, and where to go on.
+//! The page at `/`: what this is, and the way in.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;

@@ -5,12 +5,12 @@ use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::moment;
 use super::page::{Frame, html};
 use super::problem::Problem;
 use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::health::Health;
+use crate::app::told::moment;
 use crate::db::sweeps::Sweep;
 use crate::domain::calendar::in_words;
 
@@ -56,11 +56,11 @@ pub async fn show(
         sweep_at: jobs.sweep_at.format("%H:%M").to_string(),
         digest_at: jobs.digest_at.format("%H:%M").to_string(),
         working_hours: format!("{} to {}", hours.from().format("%H:%M"), hours.to().format("%H:%M")),
-        audited: audit.map(|audit| (moment::in_words(audit.ended_at.and_utc()), audit.cases)),
+        audited: audit.map(|audit| (moment(audit.ended_at.and_utc()), audit.cases)),
         differences: audit.map_or(0, |audit| audit.differences),
         holidays_until: in_words(health.holidays_until),
-        last_sent: health.last_sent_at.map(|at| moment::in_words(at.and_utc())),
-        waits_since: health.waits_since.map(|at| moment::in_words(at.and_utc())),
+        last_sent: health.last_sent_at.map(|at| moment(at.and_utc())),
+        waits_since: health.waits_since.map(|at| moment(at.and_utc())),
         health,
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -72,7 +72,7 @@ impl Run {
         let took = sweep.ended_at.map(|at| (at - sweep.started_at).num_milliseconds());
         Self {
             day: in_words(sweep.day),
-            began: moment::in_words(sweep.started_at.and_utc()),
+            began: moment(sweep.started_at.and_utc()),
             took: match took {
                 Some(ms) if ms < 1000 => format!("{ms} ms"),
                 Some(ms) => format!("{}.{} s", ms / 1000, ms % 1000 / 100),

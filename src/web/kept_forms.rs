@@ -29,5 +29,5 @@ pub async fn keep(
 pub fn handed_in(body: &FormBody) -> Option<(String, FormBody)> {
     let path = body.text("path");
     let form = FormBody::of_text(body.secret("body"))?;
-    onward::takes_forms(path).then(|| (path.to_owned(), form))
+    onward::keeps_forms(path).then(|| (path.to_owned(), form))
 }

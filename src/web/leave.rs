@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::body::RawBody;
+use super::client;
 use super::page::{Frame, html, sorry};
 use super::problem::Problem;
 use crate::app::App;
@@ -49,6 +50,6 @@ async fn answered(app: &Data<App>, request: &HttpRequest, leaves: bool) -> HttpR
             let address = request.path().to_owned();
             html(StatusCode::OK, &Page { frame: Frame::of(app), reference, address, has_left: leaves })
         }
-        Err(problem) => sorry(app, request, &problem),
+        Err(problem) => sorry(app, request, &client::counted(app, request, problem).await),
     }
 }

@@ -6,13 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::form::Choice;
+use super::ladder;
 use super::page::{Frame, html};
 use super::problem::Problem;
 use super::query::Parameters;
-use super::{ladder, moment};
 use crate::app::access::Caller;
 use crate::app::ledger::words::{Fate, of_state};
 use crate::app::ledger::{AlertView, LedgerQuestion};
+use crate::app::told::moment;
 use crate::app::{App, Error};
 use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;
@@ -182,13 +183,13 @@ impl Row {
             id: mail.id,
             address: mail.address.clone(),
             how: match mail.sent_at {
-                Some(at) if mail.state == "sent" => format!("Sent {}", moment::in_words(at)),
+                Some(at) if mail.state == "sent" => format!("Sent {}", moment(at)),
                 _ => of_state(&mail.state).to_owned(),
             },
         });
         Self {
             mails: mails.collect(),
-            noticed: moment::in_words(alert.raised_at),
+            noticed: moment(alert.raised_at),
             due: alert.due_on.map(in_words),
             fate: alert.fate(),
             alert,

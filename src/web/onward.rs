@@ -12,6 +12,14 @@ pub fn to(next: &str, role: Role) -> String {
     checked(next).unwrap_or_else(|| navigation::start(role).to_owned())
 }
 
+/// A page on the way there, which passes on where they were going.
+pub fn with(page: &str, next: &str) -> String {
+    match checked(next) {
+        Some(next) => format!("{page}?next={next}"),
+        None => page.to_owned(),
+    }
+}
+
 /// A page of ours that lies at this path, or at the nearest one above it: a form that was sent
 /// has no page of its own. Anything else, above all another host, is nothing.
 pub fn checked(next: &str) -> Option<String> {
@@ -28,8 +36,11 @@ pub fn checked(next: &str) -> Option<String> {
     }
 }
 
-/// Whether a form can be sent to this path by somebody signed in.
-pub fn takes_forms(path: &str) -> bool {
+/// Whether a form that is sent to this path may be kept: never one that may hold a password.
+pub fn keeps_forms(path: &str) -> bool {
+    if path.starts_with(place(Route::Account).0) {
+        return false;
+    }
     route_at(path).is_some_and(|pattern| {
         let takes = |route: &&Route| place(**route).0 == pattern && place(**route).1 == Method::POST;
         Route::ALL.iter().filter(takes).any(|route| is_page(*route) && needs_sign_in(*route))
@@ -87,12 +98,13 @@ mod tests {
     }
 
     #[test]
-    fn forms_are_sent_to_pages_of_people() {
-        assert!(takes_forms("/cases/new"));
-        assert!(takes_forms("/cases/351-2026-00042/steps/note"));
-        assert!(!takes_forms("/sign-in"));
-        assert!(!takes_forms("/answer/x"));
-        assert!(!takes_forms("/api/v1/cases"));
-        assert!(!takes_forms("/cases"));
+    fn forms_of_people_are_kept_but_no_passwords() {
+        assert!(keeps_forms("/cases/new"));
+        assert!(keeps_forms("/cases/351-2026-00042/steps/note"));
+        assert!(!keeps_forms("/sign-in"));
+        assert!(!keeps_forms("/answer/x"));
+        assert!(!keeps_forms("/api/v1/cases"));
+        assert!(!keeps_forms("/cases"));
+        assert!(!keeps_forms("/account/password"));
     }
 }

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::form::FormBody;
-use super::moment::in_words;
 use super::page::{Frame, html, see_other};
 use super::problem::Problem;
 use super::query::Parameters;
@@ -16,6 +15,7 @@ use crate::app::access::Caller;
 use crate::app::ledger::words::of_state;
 use crate::app::mailbag::{MailLine, OpenedMail, STATES};
 use crate::app::sessions::Session;
+use crate::app::told::moment;
 
 const MAILS_A_PAGE: i64 = 50;
 
@@ -134,11 +134,11 @@ fn moments(opened: &OpenedMail) -> Vec<(&'static str, String)> {
         ("Came back", mail.bounced_at),
         ("Tried again", Some(mail.next_try_at).filter(|_| waits && mail.tries > 0)),
     ];
-    all.into_iter().filter_map(|(name, at)| Some((name, in_words(at?.and_utc())))).collect()
+    all.into_iter().filter_map(|(name, at)| Some((name, moment(at?.and_utc())))).collect()
 }
 
 impl Row {
     fn of(line: MailLine) -> Self {
-        Self { at: in_words(line.sent_at.unwrap_or(line.made_at)), line }
+        Self { at: moment(line.sent_at.unwrap_or(line.made_at)), line }
     }
 }

@@ -140,7 +140,7 @@ pub fn sorry(app: &App, request: &HttpRequest, problem: &Problem) -> HttpRespons
         _ => Trouble::OurMistake,
     };
     let mut response = html(status, &Sorry { frame, what, detail: problem.detail.clone() });
-    for header in problem.headers() {
+    if let Some(header) = problem.headers() {
         response.headers_mut().insert(header.0, header.1);
     }
     response
@@ -155,9 +155,4 @@ pub async fn no_such_route(app: Data<App>, request: HttpRequest) -> HttpResponse
     } else {
         Problem::not_found().error_response()
     }
-}
-
-/// Stands where a page is being built.
-pub async fn to_come() -> Result<HttpResponse, Problem> {
-    Err(Problem::not_found())
 }

@@ -92,6 +92,10 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing here that you may see.")
     }
 
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND.as_u16()
+    }
+
     pub fn too_large() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -227,7 +231,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.content_type(CONTENT_TYPE);
-        for header in self.headers() {
+        if let Some(header) = self.headers() {
             response.insert_header(header);
         }
         response.body(serde_json::to_string(self).unwrap_or_default())

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use super::page::role_in_words;
 use crate::app::told;
 use crate::domain::calendar::in_words;
+use crate::domain::permission::Role;
 use crate::domain::words;
 
 /// "2 March 2026"
@@ -31,7 +33,26 @@ pub fn days_left(left: &i64) -> String {
     words::sentence(&words::days_left(*left))
 }
 
+/// "SEN caseworker"
+pub fn role(role: &Role) -> &'static str {
+    role_in_words(*role)
+}
+
 /// With its first letter as a sentence begins.
 pub fn sentence(text: &str) -> String {
     words::sentence(text)
+}
+
+/// "943 476 5919"
+pub fn nhs_number(number: &str) -> String {
+    match (number.get(..3), number.get(3..6), number.get(6..)) {
+        (Some(first), Some(second), Some(third)) => format!("{first} {second} {third}"),
+        _ => number.to_owned(),
+    }
+}
+
+/// What somebody typed, with a full stop where it has no end of its own.
+pub fn stopped(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }

@@ -1,5 +1,10 @@
 //! Signing in and out.
 
+pub mod code;
+pub mod forgotten;
+pub mod link;
+pub mod second_factor;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ReqData};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
@@ -24,8 +29,8 @@ struct Page {
     is_kept: bool,
     /// Signed out because nothing was done for so many minutes.
     idle_minutes: Option<u32>,
-    /// They have just signed out.
-    is_out: bool,
+    /// What they have just done.
+    done: Option<&'static str>,
 }
 
 pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -39,7 +44,11 @@ pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, 
         form: form(next),
         is_kept: asked.text("kept").is_some(),
         idle_minutes: asked.text("ended").map(|_| app.config.sign_in.idle_minutes),
-        is_out: asked.text("done") == Some("out"),
+        done: match asked.text("done") {
+            Some("out") => Some("You have signed out."),
+            Some("everywhere") => Some("You have signed out everywhere."),
+            _ => None,
+        },
     };
     Ok(html(StatusCode::OK, &page))
 }
@@ -60,7 +69,7 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, body: RawBody) -> Res
     if form.is_wrong() {
         return Ok(refused(&app, form));
     }
-    let (acting, before, client) = (app.clone(), cookie::secret(&app, &request), client::of(&request));
+    let (acting, before, client) = (app.clone(), cookie::secret(&app, &request), client::of(&app, &request));
     let turn = app.turns.take().await;
     let begun = web::block(move || {
         let _turn = turn;
@@ -91,16 +100,16 @@ pub async fn sign_out(
 
 /// The browser gets its secret, and goes on to what is next.
 pub fn gone_on(app: &App, begun: Begun, next: &str) -> HttpResponse {
-    let with_next = |page: &str| match onward::checked(next) {
-        Some(next) => format!("{page}?next={next}"),
-        None => page.to_owned(),
-    };
     let to = match begun.next {
         Next::Done(role) => onward::to(next, role),
-        Next::Code => with_next("/sign-in/code"),
-        Next::SetUp => with_next("/sign-in/second-factor"),
+        Next::Code => onward::with("/sign-in/code", next),
+        Next::SetUp => onward::with("/sign-in/second-factor", next),
     };
-    let mut response = see_other(&to);
+    with_cookie(app, see_other(&to), begun)
+}
+
+/// With the secret of a session for the browser.
+pub fn with_cookie(app: &App, mut response: HttpResponse, begun: Begun) -> HttpResponse {
     if let Err(error) = response.add_cookie(&cookie::with(app, begun.secret)) {
         tracing::error!(%error, "a cookie could not be set");
     }
@@ -119,5 +128,5 @@ fn form(next: &str) -> Form {
 
 fn refused(app: &App, form: Form) -> HttpResponse {
     let frame = Frame::of(app);
-    html(REFUSED, &Page { frame, form, is_kept: false, idle_minutes: None, is_out: false })
+    html(REFUSED, &Page { frame, form, is_kept: false, idle_minutes: None, done: None })
 }

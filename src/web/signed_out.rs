@@ -49,7 +49,7 @@ async fn keep(app: &web::Data<App>, request: &mut ServiceRequest, session: Sessi
             Some(handed_in) => handed_in,
             None => return Ok(false),
         },
-        path if onward::takes_forms(path) => (path.to_owned(), form),
+        path if onward::keeps_forms(path) => (path.to_owned(), form),
         _ => return Ok(false),
     };
     let (app, text) = (app.clone(), form.to_text());

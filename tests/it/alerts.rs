@@ -12,6 +12,7 @@ mod kills;
 mod ledger;
 mod letters;
 mod looking_again;
+mod own_choice;
 mod recipients;
 mod secrets;
 mod sending;

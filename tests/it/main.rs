@@ -7,6 +7,7 @@ mod architecture;
 mod domain;
 mod mail;
 mod mails;
+mod partner;
 mod record;
 mod support;
 mod web;

@@ -10,7 +10,7 @@ mod knowledge;
 mod migrations;
 mod problems;
 pub mod program;
-mod questions;
+pub mod questions;
 mod races;
 mod reporting;
 mod serving;

@@ -1,5 +1,8 @@
 //! The pages, over real HTTP, on both databases.
 
+mod account_links;
+mod accounts;
+mod administrator;
 mod answering;
 mod bulk;
 mod calendar;
@@ -8,13 +11,21 @@ mod charts;
 mod correcting;
 mod forms;
 mod leaving;
+mod limits;
 mod links;
 mod mistakes;
 mod pages;
+mod people;
+mod permissions;
 mod registering;
 mod request;
+mod sessions;
+mod signing_in;
 mod standing;
 mod steps;
 mod tasks;
 mod team;
+mod tokens;
+mod views;
+mod visitor;
 mod worklist;

@@ -161,6 +161,16 @@ CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, 
 CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
 CREATE INDEX openings_by_time ON openings (at, case_id);
 
+-- What a service's inbox is made from: part of the projection of its requests.
+ALTER TABLE advice ADD COLUMN is_awaited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE advice ADD COLUMN acknowledged_on TEXT;
+ALTER TABLE advice ADD COLUMN is_declined INTEGER NOT NULL DEFAULT 0;
+DROP INDEX advice_by_service;
+CREATE INDEX advice_awaited ON advice (service_id, is_awaited, due_on);
+CREATE INDEX advice_due ON advice (service_id, due_on);
+CREATE INDEX advice_given ON advice (service_id, first_given_on) WHERE first_given_on IS NOT NULL;
+CREATE INDEX advice_promised ON advice (service_id, promised_on) WHERE promised_on IS NOT NULL;
+
 CREATE TRIGGER views_are_never_changed BEFORE UPDATE ON views
 BEGIN SELECT RAISE(ABORT, 'views is append-only'); END;
 CREATE TRIGGER views_are_never_removed BEFORE DELETE ON views

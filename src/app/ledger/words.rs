@@ -1,10 +1,10 @@
 //! The ledger as a person reads it.
 
 use super::{AlertView, MailView};
+use crate::app::told;
 use crate::db::notices::NoticeState;
 use crate::domain::calendar::in_words;
-use crate::domain::ladder::{Reader, Tone, Way};
-use crate::domain::notice::Topic;
+use crate::domain::ladder::Way;
 use crate::domain::words::sentence;
 
 /// What became of something that was owed to somebody.
@@ -18,14 +18,20 @@ pub struct Fate {
 }
 
 impl AlertView {
-    /// What is said: "Chase 2: advice of Community Paediatrics".
+    /// What is said, and of whose it is: "Chase 2: advice of Community Paediatrics".
     pub fn what(&self) -> String {
-        let whose = self.service.as_deref().or(self.setting.as_deref());
-        said(self.about, self.tone, self.number, whose)
+        let whose = self.service.as_deref().filter(|_| !self.to.is_of_a_service());
+        let said = told::said(self.about, self.tone, self.number);
+        whose.map_or_else(|| said.clone(), |whose| format!("{said} of {whose}"))
     }
 
     pub fn whom(&self) -> String {
-        whom(self.to, self.service.as_deref(), self.setting.as_deref())
+        told::reader(self.to, self.service.as_deref(), self.setting.as_deref())
+    }
+
+    /// What the service did about it.
+    pub fn answer_in_words(&self) -> Option<String> {
+        self.answer.as_deref().map(|answer| told::answered(answer, self.answered_at))
     }
 
     pub fn fate(&self) -> Fate {
@@ -45,41 +51,6 @@ impl AlertView {
                 None => fate("In a mail", false, String::new()),
             },
         }
-    }
-}
-
-/// What a notice says, as a line begins.
-pub fn said(topic: Topic, tone: Tone, number: Option<u32>, whose: Option<&str>) -> String {
-    let whose = whose.map_or_else(String::new, |whose| format!(" of {whose}"));
-    match topic {
-        Topic::Due(obligation) => {
-            let tone = match number.filter(|number| *number > 1) {
-                Some(number) => format!("{} {number}", tone.title()),
-                None => tone.title().to_owned(),
-            };
-            format!("{tone}: {}{whose}", obligation.title())
-        }
-        Topic::RequestAdvice => format!("Request for the advice{whose}"),
-        Topic::AdviceReturned => format!("The advice{whose} came back for quality"),
-        Topic::AdviceDeclined => "A service says that the request is not for it".to_owned(),
-        Topic::AdviceChased => match number.filter(|number| *number > 1) {
-            Some(number) => format!("Chase {number} by the SEN team: advice{whose}"),
-            None => format!("Chase by the SEN team: advice{whose}"),
-        },
-        Topic::DraftReady => "The draft is ready for review".to_owned(),
-        Topic::PlanFinal => "The final plan was sent".to_owned(),
-        Topic::CircumstancesChanged => "The child's circumstances changed".to_owned(),
-        Topic::StageReached => "The case reached another stage".to_owned(),
-        Topic::RunsLate => "The case runs late".to_owned(),
-    }
-}
-
-pub fn whom(reader: Reader, service: Option<&str>, setting: Option<&str>) -> String {
-    match (reader, service, setting) {
-        (Reader::Service, Some(service), _) => service.to_owned(),
-        (Reader::ServiceManager, Some(service), _) => format!("The manager of {service}"),
-        (Reader::Setting, _, Some(setting)) => setting.to_owned(),
-        (reader, _, _) => sentence(reader.title()),
     }
 }
 

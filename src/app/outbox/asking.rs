@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::compose::free_key;
-use super::desk::Desk;
+use super::desk::{Desk, HandedOver};
+use super::write::free_key;
 use crate::app::view::hex;
 use crate::app::{App, Error};
 use crate::clock::Moment;
@@ -11,6 +11,7 @@ use crate::db::mails::{self, NewMail};
 use crate::db::notices::Stored;
 use crate::db::tasks::{self, NewTask};
 use crate::db::{self, Conn};
+use crate::mail::letter::Letter;
 
 impl App {
     /// A task, and a mail about it to the SEN team where that has an address.
@@ -36,6 +37,18 @@ impl App {
         self.raise_task(conn, desk, &task, (&what, &whom), now)
     }
 
+    /// The same of what no notice is about.
+    pub(in crate::app) fn ask_team(
+        &self,
+        conn: &mut Conn,
+        task: &NewTask,
+        about: (&str, &str),
+        now: Moment,
+    ) -> Result<(), Error> {
+        let desk = Desk::open(self, conn, now.today)?;
+        self.raise_task(conn, &desk, task, about, now)
+    }
+
     pub(super) fn raise_task(
         &self,
         conn: &mut Conn,
@@ -49,20 +62,50 @@ impl App {
         }
         let Some(address) = desk.postbook.sen_team(&task.authority, None) else { return Ok(()) };
         let letter = desk.task_letter(task, what, whom);
-        let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         let key = format!("task {} {} {} {}", task.authority, task.kind, task.subject, now.at);
-        let key = free_key(conn, key)?;
+        let on_its_way = OnItsWay { key, authority: &task.authority, address, reply_to: None };
+        self.post(conn, on_its_way, &letter, now)
+    }
+
+    /// Tells somebody of a service by mail that a colleague gave them a request. Where they cannot
+    /// be reached, they find it in their inbox.
+    pub(in crate::app) fn tell_of_handover(
+        &self,
+        conn: &mut Conn,
+        told: &HandedOver<'_>,
+        (to, service): (&str, &str),
+        now: Moment,
+    ) -> Result<(), Error> {
+        let desk = Desk::open(self, conn, now.today)?;
+        let Some(address) = desk.postbook.present(to) else { return Ok(()) };
+        let letter = desk.handover_letter(told, &format!("a colleague at {service}"));
+        let authority = told.case.registration.authority.as_str();
+        let reply_to = desk.postbook.sen_team(authority, told.case.team.as_deref());
+        let key = format!("handover {} {} {to} {}", told.reference, told.advice.number, now.at);
+        self.post(conn, OnItsWay { key, authority, address, reply_to }, &letter, now)
+    }
+
+    /// Puts a mail that is about no notice into the outbox.
+    fn post(
+        &self,
+        conn: &mut Conn,
+        on_its_way: OnItsWay<'_>,
+        letter: &Letter,
+        now: Moment,
+    ) -> Result<(), Error> {
+        let rendered = self.templates.render(letter).map_err(db::Error::Failed)?;
+        let key = free_key(conn, on_its_way.key)?;
         let mark = &hex(&Sha256::digest(&key))[..12];
         mails::add(
             conn,
             &NewMail {
                 message_id: format!("task.{}.{mark}@{}", now.today, self.config.mail_domain()),
                 key,
-                authority: Some(task.authority.clone()),
+                authority: Some(on_its_way.authority.to_owned()),
                 kind: "task".to_owned(),
-                address,
-                reader: "the SEN team".to_owned(),
-                reply_to: None,
+                address: on_its_way.address,
+                reader: letter.reader.clone(),
+                reply_to: on_its_way.reply_to,
                 subject: rendered.subject,
                 body_text: rendered.text,
                 body_html: rendered.html,
@@ -78,4 +121,12 @@ impl App {
         )?;
         Ok(())
     }
+}
+
+/// What a mail needs beside its words.
+struct OnItsWay<'a> {
+    key: String,
+    authority: &'a str,
+    address: String,
+    reply_to: Option<String>,
 }

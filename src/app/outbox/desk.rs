@@ -1,6 +1,8 @@
 //! Everything that making mails needs to look up, each thing once.
 
-use std::collections::{BTreeSet, HashMap};
+mod service;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use chrono::{Days, NaiveDate};
@@ -10,7 +12,7 @@ use super::postbook::{Addressed, Nobody, Postbook, Recipient};
 use crate::app::{App, Error};
 use crate::db::notices::Stored;
 use crate::db::tasks::NewTask;
-use crate::db::{self, Conn, directory, events, notices};
+use crate::db::{self, Conn, directory, events, notices, preferences};
 use crate::domain::Policy;
 use crate::domain::alert::{Watched, watched};
 use crate::domain::case::{Case, replay};
@@ -18,8 +20,11 @@ use crate::domain::deadline::{Deadline, deadlines};
 use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::ladder::{Obligation, Reader, Tone};
 use crate::domain::notice::{Topic, still_owed};
+use crate::domain::preference::MailPreferences;
 use crate::domain::step::Subject;
 use crate::mail::letter::{Group, Item, Letter, LetterKind};
+
+pub use service::HandedOver;
 
 /// Broken promises are counted over so many days.
 const PROMISES_OVER: Days = Days::new(365);
@@ -30,6 +35,7 @@ pub struct Desk<'a> {
     pub postbook: Postbook,
     services: HashMap<i64, String>,
     authorities: HashMap<String, String>,
+    preferences: HashMap<i64, MailPreferences>,
     policies: HashMap<String, Policy>,
     files: HashMap<Reference, Option<Rc<File>>>,
 }
@@ -50,6 +56,7 @@ impl<'a> Desk<'a> {
             postbook: Postbook::open(conn, today)?,
             services: directory::service_names(conn)?.into_iter().collect(),
             authorities: authorities.into_iter().map(|one| (one.code, one.name)).collect(),
+            preferences: preferences::all(conn)?.into_iter().collect(),
             policies: HashMap::new(),
             files: HashMap::new(),
         })
@@ -63,6 +70,7 @@ impl<'a> Desk<'a> {
             postbook: Postbook::empty(today),
             services: HashMap::new(),
             authorities: HashMap::new(),
+            preferences: HashMap::new(),
             policies: HashMap::new(),
             files: HashMap::new(),
         }
@@ -103,14 +111,13 @@ impl<'a> Desk<'a> {
         stored: &Stored,
     ) -> Result<Result<Vec<Recipient>, Nobody>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(Ok(Vec::new())) };
-        let service = stored.service_id.and_then(|id| Some((id, self.services.get(&id)?.as_str())));
-        let setting = match &stored.notice.about {
-            Some(Subject::Setting(setting)) => Some(setting.as_str()),
-            _ => None,
-        };
-        let kind = items::advice(stored, &file.case).map(|advice| advice.kind);
-        let addressed = Addressed { reader: stored.notice.reader, case: &file.case, service, kind, setting };
-        Ok(self.postbook.resolve(&addressed))
+        let found = self.postbook.resolve(&self.addressed(&file.case, stored, stored.notice.reader));
+        let Some(colleague) = self.colleague(conn, stored)? else { return Ok(found) };
+        let mut all = found.unwrap_or_default();
+        if all.iter().all(|one| one.address != colleague.address) {
+            all.push(colleague);
+        }
+        Ok(Ok(all))
     }
 
     /// Whether a notice can be answered, or looked at, behind a link.
@@ -129,7 +136,7 @@ impl<'a> Desk<'a> {
         &mut self,
         conn: &mut Conn,
         kind: LetterKind,
-        reader: &str,
+        to: &Recipient,
         told: &[(Stored, Option<String>)],
         leave: Option<&str>,
     ) -> Result<Letter, Error> {
@@ -145,14 +152,14 @@ impl<'a> Desk<'a> {
         chosen.sort_by_key(|(stored, _)| (stored.notice.due_on, stored.case));
         let mut list = Vec::with_capacity(chosen.len());
         for (stored, link) in chosen {
-            list.extend(self.item(conn, stored, link.as_deref())?);
+            list.extend(self.item(conn, stored, link.as_deref(), &to.address)?);
         }
         // What was due first stays first within its group.
         list.sort_by_key(|item| item.group);
         Ok(Letter {
             kind: if kind == LetterKind::Several && list.len() == 1 { LetterKind::Notice } else { kind },
             authority: self.authority_names(told.iter().map(|(stored, _)| &stored.authority)),
-            reader: reader.to_owned(),
+            reader: to.reader.clone(),
             items: list,
             team: self.team(conn, told)?,
             unsubscribe: leave.map(|id| self.address("leave", id)),
@@ -181,8 +188,10 @@ impl<'a> Desk<'a> {
             also_told: Vec::new(),
             promised: None,
             broken_promises: None,
-            note: Some(task.words.clone()),
-            link: None,
+            // What somebody asks may be about the child, and stays where one signs in.
+            note: Some(task.words.clone()).filter(|_| task.kind != "question"),
+            link: Some(self.page("tasks")),
+            signs_in: true,
         };
         Letter {
             kind: LetterKind::Task,
@@ -209,7 +218,13 @@ impl<'a> Desk<'a> {
         Ok(file.map_or_else(String::new, |file| items::what(stored, items::advice(stored, &file.case))))
     }
 
-    fn item(&mut self, conn: &mut Conn, stored: &Stored, link: Option<&str>) -> Result<Option<Item>, Error> {
+    fn item(
+        &mut self,
+        conn: &mut Conn,
+        stored: &Stored,
+        link: Option<&str>,
+        address: &str,
+    ) -> Result<Option<Item>, Error> {
         let Some(file) = self.file(conn, stored.case)? else { return Ok(None) };
         let is_broken = stored.notice.topic == Topic::Due(Obligation::KeepPromise)
             && stored.notice.due_on.is_some_and(|due_on| due_on < self.today);
@@ -217,12 +232,18 @@ impl<'a> Desk<'a> {
             Some(service) => Some(notices::broken_promises(conn, service, self.today - PROMISES_OVER)?),
             None => None,
         };
+        let reminds = self.reminds_a_setting(&file.case, stored);
+        let signs_in = is_staff(stored.notice.reader) || reminds;
         let beside = Beside {
             service: stored.service_id.and_then(|id| self.services.get(&id).cloned()),
-            also_told: self.also_told(&file.case, stored),
+            also_told: self.also_told(&file.case, stored, address),
             broken_promises,
-            link: link.map(|id| self.address("answer", id)),
-            reminds: self.reminds_a_setting(&file.case, stored),
+            link: match link {
+                Some(id) => Some(self.address("answer", id)),
+                None => signs_in.then(|| self.page(&format!("cases/{}", stored.case))),
+            },
+            signs_in: link.is_none() && signs_in,
+            reminds,
         };
         let told = Told { case: &file.case, deadlines: &file.deadlines, today: self.today };
         Ok(Some(items::item(stored, &told, beside)))
@@ -237,16 +258,36 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn also_told(&self, case: &Case, stored: &Stored) -> Vec<String> {
+    /// Who else is told, by what they are. Whoever stands in for another post is told once.
+    fn also_told(&self, case: &Case, stored: &Stored, address: &str) -> Vec<String> {
         let alert =
             case.alerts.iter().find(|(entry, _, _)| *entry == stored.entry).map(|(_, _, alert)| alert);
         let others =
             alert.into_iter().flat_map(|alert| &alert.rung.to).filter(|to| **to != stored.notice.reader);
-        let name = |reader: &Reader| match (reader, stored.service_id.and_then(|id| self.services.get(&id))) {
-            (Reader::Service, Some(service)) => service.clone(),
-            (reader, _) => reader.title().to_owned(),
+        let mut told = HashSet::from([address.to_owned()]);
+        let mut names = Vec::new();
+        for reader in others {
+            let found = self.postbook.resolve(&self.addressed(case, stored, *reader)).unwrap_or_default();
+            let new = found.into_iter().filter(|recipient| told.insert(recipient.address.clone())).count();
+            if new > 0 {
+                names.push(match (reader, stored.service_id.and_then(|id| self.services.get(&id))) {
+                    (Reader::Service, Some(service)) => service.clone(),
+                    (reader, _) => reader.title().to_owned(),
+                });
+            }
+        }
+        names
+    }
+
+    /// What a notice goes by to find somebody of these readers.
+    fn addressed<'b>(&'b self, case: &'b Case, stored: &'b Stored, reader: Reader) -> Addressed<'b> {
+        let service = stored.service_id.and_then(|id| Some((id, self.services.get(&id)?.as_str())));
+        let setting = match &stored.notice.about {
+            Some(Subject::Setting(setting)) => Some(setting.as_str()),
+            _ => None,
         };
-        others.map(name).collect()
+        let kind = items::advice(stored, case).map(|advice| advice.kind);
+        Addressed { reader, case, service, kind, setting }
     }
 
     fn policy(&mut self, authority: &AuthorityCode) -> &Policy {
@@ -254,7 +295,7 @@ impl<'a> Desk<'a> {
         self.policies.entry(authority.to_string()).or_insert_with(|| config.policy(authority))
     }
 
-    fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
+    pub(super) fn authority_names<'b>(&self, codes: impl Iterator<Item = &'b AuthorityCode>) -> String {
         let codes: BTreeSet<&str> = codes.map(AuthorityCode::as_str).collect();
         let name = |code: &&str| match self.authorities.get(*code) {
             Some(name) if !name.is_empty() => name.clone(),
@@ -287,8 +328,18 @@ impl<'a> Desk<'a> {
 
     /// Where a link leads; its signature is added when the mail goes out.
     fn address(&self, page: &str, id: &str) -> String {
-        format!("{}/{page}/{id}", self.app.config.server.public_url.trim_end_matches('/'))
+        self.page(&format!("{page}/{id}"))
     }
+
+    /// A page of the application.
+    fn page(&self, path: &str) -> String {
+        format!("{}/{path}", self.app.config.server.public_url.trim_end_matches('/'))
+    }
+}
+
+/// Whether a reader works with the cases of the authority, and signs in for that.
+const fn is_staff(reader: Reader) -> bool {
+    matches!(reader, Reader::Caseworker | Reader::SenTeam | Reader::SenManager | Reader::HeadOfSend)
 }
 
 fn is_same(one: &Stored, other: &Stored) -> bool {

@@ -30,6 +30,8 @@ pub struct Beside {
     pub also_told: Vec<String>,
     pub broken_promises: Option<u32>,
     pub link: Option<String>,
+    /// The link leads to where one signs in.
+    pub signs_in: bool,
     /// The reader is told in the place of a setting that is not in the book.
     pub reminds: bool,
 }
@@ -69,6 +71,7 @@ pub fn item(stored: &Stored, told: &Told<'_>, beside: Beside) -> Item {
         broken_promises: beside.broken_promises,
         note: None,
         link: beside.link,
+        signs_in: beside.signs_in,
     }
 }
 
@@ -115,6 +118,7 @@ fn family(stored: &Stored, told: &Told<'_>) -> Item {
         broken_promises: None,
         note: is_late.then(|| why.to_owned()),
         link: None,
+        signs_in: false,
     }
 }
 

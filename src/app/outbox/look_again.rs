@@ -1,6 +1,8 @@
 //! A last look at a mail before it goes: what has been answered since it was made is left out.
 
+use super::accounts::is_still_good;
 use super::desk::Desk;
+use super::postbook::Recipient;
 use crate::app::{App, Error};
 use crate::clock::Moment;
 use crate::db::mails::{self, Fate, Mail};
@@ -12,6 +14,11 @@ impl App {
     /// The mail as it is still to be said: what has been answered since it was made is left out.
     /// One that may have arrived goes out again word for word. None where nothing is left.
     pub(super) fn look_again(&self, conn: &mut Conn, mail: Mail, now: Moment) -> Result<Option<Mail>, Error> {
+        if !is_still_good(conn, &mail, now.at)? {
+            let holder = mail.claimed_by.as_deref().unwrap_or_default();
+            mails::finish(conn, mail.id, holder, &Fate::Dropped, "its link can no longer be used", now.at)?;
+            return Ok(None);
+        }
         let stored = notices::of_mail(conn, mail.id)?;
         if stored.is_empty() || mail.unknown_tries > 0 {
             return Ok(Some(mail));
@@ -68,7 +75,8 @@ impl App {
             owed.into_iter().map(|stored| (link(stored.id), stored)).map(|(l, s)| (s, l)).collect();
         let mut desk = Desk::open(self, conn, now.today)?;
         let kind = kind_of(&mail);
-        let letter = desk.letter(conn, kind, &mail.reader, &told, mail.leave_link.as_deref())?;
+        let to = Recipient { address: mail.address.clone(), reader: mail.reader.clone() };
+        let letter = desk.letter(conn, kind, &to, &told, mail.leave_link.as_deref())?;
         let rendered = self.templates.render(&letter).map_err(db::Error::Failed)?;
         mails::reword(conn, mail.id, &rendered.subject, &rendered.text, &rendered.html)?;
         let (subject, body_text, body_html) = (rendered.subject, rendered.text, rendered.html);

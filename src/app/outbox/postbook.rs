@@ -1,10 +1,11 @@
 //! Who is to be written to, resolved when the mail is made: contacts with their dates, people
 //! who are away and those who stand in for them. It is small and read whole.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::app::book::ContactStanding;
 use crate::db::contacts::{Absence, Contact};
 use crate::db::{self, Conn, contacts, directory};
 use crate::domain::Case;
@@ -19,7 +20,7 @@ pub struct Postbook {
     contacts: Vec<Contact>,
     absences: Vec<Absence>,
     /// People who left, and addresses that mail comes back from.
-    gone: HashSet<String>,
+    gone: HashMap<String, Gone>,
 }
 
 /// One address that a notice goes to, and why: the end of "You get this because you are …".
@@ -109,9 +110,9 @@ impl Post {
 impl Postbook {
     pub fn open(conn: &mut Conn, day: NaiveDate) -> Result<Self, db::Error> {
         let people = directory::people(conn)?;
-        let left =
-            people.into_iter().filter(|person| person.disabled_at.is_some()).map(|person| person.email);
-        let bounced = contacts::bounced(conn)?.into_iter().map(|(address, _)| address);
+        let left = people.into_iter().filter(|person| person.disabled_at.is_some());
+        let left = left.map(|person| (person.email, Gone::Left));
+        let bounced = contacts::bounced(conn)?.into_iter().map(|(address, _)| (address, Gone::Bounced));
         Ok(Self {
             day,
             contacts: contacts::all(conn)?,
@@ -126,7 +127,7 @@ impl Postbook {
     }
 
     pub fn empty(day: NaiveDate) -> Self {
-        Self { day, contacts: Vec::new(), absences: Vec::new(), gone: HashSet::new() }
+        Self { day, contacts: Vec::new(), absences: Vec::new(), gone: HashMap::new() }
     }
 
     /// Everybody a notice goes to. Where nobody is there for a post, the next one that can help is
@@ -176,6 +177,46 @@ impl Postbook {
                 && self.holds(contact)
                 && self.present(&contact.email).is_some()
         })
+    }
+
+    /// Whether requests of an authority reach somebody at a service; `but` is left out of account.
+    pub fn reaches_service(&self, service: i64, authority: &str, but: Option<i64>) -> bool {
+        self.reaches(but, |contact| {
+            contact.post == Post::Service.name()
+                && contact.service_id == Some(service)
+                && contact.authority.as_deref().is_none_or(|code| code == authority)
+        })
+    }
+
+    /// Whether somebody at an authority's SEN team, or who leads it, can be written to.
+    pub fn reaches_team(&self, authority: &str, but: Option<i64>) -> bool {
+        let posts = [Post::SenTeam, Post::SenManager, Post::HeadOfSend].map(Post::name);
+        self.reaches(but, |contact| {
+            posts.contains(&contact.post.as_str()) && contact.authority.as_deref() == Some(authority)
+        })
+    }
+
+    fn reaches(&self, but: Option<i64>, fits: impl Fn(&Contact) -> bool) -> bool {
+        let others = self.contacts.iter().filter(|contact| Some(contact.id) != but && fits(contact));
+        others.filter(|contact| self.holds(contact)).any(|contact| self.present(&contact.email).is_some())
+    }
+
+    /// Whether mail reaches a contact on the day, and why not.
+    pub fn standing(&self, contact: &Contact) -> ContactStanding {
+        if contact.from_on.is_some_and(|from| self.day < from) {
+            return ContactStanding::NotYet;
+        }
+        if contact.to_on.is_some_and(|to| to < self.day) {
+            return ContactStanding::Over;
+        }
+        if let Some(absence) = self.away(&contact.email) {
+            return ContactStanding::Away { until: absence.to_on, cover: absence.cover.clone() };
+        }
+        match self.gone.get(&contact.email) {
+            Some(Gone::Bounced) => ContactStanding::Bounced,
+            Some(Gone::Left) => ContactStanding::Left,
+            None => ContactStanding::Reached,
+        }
     }
 
     fn caseworker(&self, case: &Case) -> Option<Recipient> {
@@ -243,24 +284,32 @@ impl Postbook {
         contact.from_on.is_none_or(|from| from <= self.day) && contact.to_on.is_none_or(|to| self.day <= to)
     }
 
+    /// The absence that counts on the day: of several, the one that was told last.
+    fn away(&self, email: &str) -> Option<&Absence> {
+        let covers = |a: &&Absence| a.email == email && a.from_on <= self.day && self.day <= a.to_on;
+        self.absences.iter().rev().find(covers)
+    }
+
     /// Who reads this address on the day: its owner, or whoever stands in. Nobody where all are
     /// away, or where they stand in for each other in a circle.
-    fn present(&self, email: &str) -> Option<String> {
+    pub fn present(&self, email: &str) -> Option<String> {
         let mut current = email;
         for _ in 0..=LONGEST_CHAIN {
-            let away = self
-                .absences
-                .iter()
-                .rev()
-                .find(|a| a.email == current && a.from_on <= self.day && self.day <= a.to_on);
-            match away {
-                None if self.gone.contains(current) => return None,
+            match self.away(current) {
+                None if self.gone.contains_key(current) => return None,
                 None => return Some(current.to_owned()),
                 Some(absence) => current = absence.cover.as_deref()?,
             }
         }
         None
     }
+}
+
+/// Why an address is not written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gone {
+    Left,
+    Bounced,
 }
 
 /// The posts that a reader stands for, and those that can help where nobody holds them.

@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::{notices, sweeps};
 use crate::domain::ladder::Way;
 
-/// So many notices that go at once are made into mails in one transaction.
+/// So many notices that go at once are looked at in one go.
 const AT_A_TIME: i64 = 5_000;
 /// A digest is made of all that waits; this many at most, for memory's sake.
 const MOST_IN_DIGESTS: i64 = 200_000;

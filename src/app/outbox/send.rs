@@ -168,7 +168,8 @@ impl App {
         let mut text = mail.body_text.clone();
         let mut html = mail.body_html.clone();
         let leave = mail.leave_link.as_ref().map(|id| (id.clone(), Purpose::Leave));
-        for (id, purpose) in links.map(|id| (id, Purpose::Answer)).chain(leave) {
+        let account = mail.account_link.as_ref().map(|id| (id.clone(), Purpose::Account));
+        for (id, purpose) in links.map(|id| (id, Purpose::Answer)).chain(leave).chain(account) {
             let signed = signer.sign(purpose, &id);
             text = text.replace(&id, &signed);
             html = html.replace(&id, &signed);

@@ -110,6 +110,7 @@ impl App {
         let (what, whom) = match told.first() {
             Some(stored) if told.len() == 1 => (desk.what(conn, stored)?, desk.whom(stored)),
             Some(stored) => (format!("{} things", told.len()), desk.whom(stored)),
+            None if mail.kind == "account" => ("signing in".to_owned(), "the address below".to_owned()),
             None => ("a task".to_owned(), mail.reader.clone()),
         };
         let address = shown(mail);

@@ -137,9 +137,9 @@ impl Case {
                 self.track_mut().consultations.push(Consulted { setting, sent_on: on, answer: None });
             }
             Step::RecordSettingResponse(answer) => {
-                let consulted = self.track_mut().consultations.iter_mut();
-                let waiting = consulted.rev().find(|c| c.setting == answer.setting && c.answer.is_none());
-                if let Some(consulted) = waiting {
+                // A setting that was consulted again answers once for all that it was asked by then.
+                let asked = self.track_mut().consultations.iter_mut().filter(|c| c.sent_on <= on);
+                for consulted in asked.filter(|c| c.setting == answer.setting && c.answer.is_none()) {
                     consulted.answer = Some((answer.response, on));
                 }
             }

@@ -315,6 +315,12 @@ impl Case {
         closed_on.is_some_and(|closed_on| advice.first_given_on().is_none_or(|given_on| given_on > closed_on))
     }
 
+    /// Whether a service still has something to do about what it was asked: the case is open, and
+    /// the advice was never given or came back.
+    pub fn awaits(&self, advice: &Advice) -> bool {
+        self.is_open() && advice.is_awaited() && !self.ended_before_given(advice)
+    }
+
     /// The way with this number of orders.
     fn track_of(&self, clock: usize) -> Option<&Track> {
         match clock {

@@ -2,7 +2,7 @@
 
 use super::{About, Deadline};
 use crate::domain::calendar::in_words;
-use crate::domain::rules::Limit;
+use crate::domain::rules::{Basis, Limit};
 
 pub fn of(deadline: &Deadline) -> String {
     let about = match &deadline.about {
@@ -10,10 +10,14 @@ pub fn of(deadline: &Deadline) -> String {
         Some(About::Setting(setting)) => format!(" ({setting})"),
         None => String::new(),
     };
-    let lifted = if deadline.lifted {
-        " An exception applies: the duty is lifted for as long as it is impractical, the date stays."
-    } else {
-        ""
+    let lifted = match (deadline.lifted, deadline.basis) {
+        (false, _) => "",
+        (true, Basis::Statutory | Basis::Guidance) => {
+            " An exception applies: the duty is lifted for as long as it is impractical, the date stays."
+        }
+        (true, Basis::Derived | Basis::Local) => {
+            " An exception lifts the duty to send the plan by its date, and this date with it."
+        }
     };
     format!(
         "{start}{about} on {from}; {duty}: {arithmetic} ({provision}).{lifted}",

@@ -181,14 +181,16 @@ fn of_milestones(case: &Case, policy: &Policy, list: &mut Vec<Deadline>) {
             course(requested_on, runs && first.plan.is_none()),
         ));
     }
-    list.push(local(
+    let plan_lifted = list.iter().any(|deadline| deadline.rule == RuleId::IssuePlan && deadline.lifted);
+    let draft = local(
         RuleId::DraftBy,
         case.received_on,
         received,
         Limit::Within(policy.draft_in_week * 7),
         "by the authority's own milestone the draft is served",
         course(first.drafts.first().copied(), runs),
-    ));
+    );
+    list.push(Deadline { lifted: plan_lifted, ..draft });
 }
 
 fn course(met_on: Option<NaiveDate>, still_needed: bool) -> Course {
@@ -223,8 +225,10 @@ fn from_rule(
     })
 }
 
+/// The date of the draft follows from the plan's, and is lifted with it.
 fn draft_by(set: &RuleSet, plan: &Deadline, course: Course) -> Option<Deadline> {
-    from_rule(set, RuleId::ServeDraftBy, plan.due_on, "The final plan is due", course)
+    let draft = from_rule(set, RuleId::ServeDraftBy, plan.due_on, "The final plan is due", course);
+    draft.map(|draft| Deadline { lifted: plan.lifted, ..draft })
 }
 
 fn local(

@@ -55,8 +55,9 @@ fn floor(case: &Case, step: &Step) -> (NaiveDate, &'static str) {
         }
         Step::RecordSettingResponse(answer) => {
             let waiting =
-                track.consultations.iter().rev().find(|c| c.setting == answer.setting && c.answer.is_none());
-            waiting.map(|c| (c.sent_on, "the setting was consulted then")).unwrap_or(request)
+                track.consultations.iter().filter(|c| c.setting == answer.setting && c.answer.is_none());
+            let first = waiting.map(|c| c.sent_on).min();
+            first.map(|on| (on, "the setting was consulted then")).unwrap_or(request)
         }
         Step::WithdrawException(withdrawal) => case
             .exception(withdrawal.exception)

@@ -30,9 +30,13 @@ pub fn of(case: &Case, track: &Track, clock: usize, starts_on: NaiveDate) -> Vec
     if let Some(on) = track.represented_on {
         add(on, "Representations received");
     }
-    for consulted in &track.consultations {
+    for (place, consulted) in track.consultations.iter().enumerate() {
         add(consulted.sent_on, &format!("{} consulted", consulted.setting));
-        if let Some((response, on)) = consulted.answer {
+        // One answer may be to several letters.
+        let is_told = track.consultations[..place]
+            .iter()
+            .any(|other| (&other.setting, other.answer) == (&consulted.setting, consulted.answer));
+        if let Some((response, on)) = consulted.answer.filter(|_| !is_told) {
             let can = if response == Response::CanMeetNeed { "can" } else { "cannot" };
             add(on, &format!("{} says it {can} meet need", consulted.setting));
         }

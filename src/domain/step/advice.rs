@@ -40,6 +40,54 @@ impl AdviceKind {
         }
     }
 
+    /// What is asked for: `social care advice`.
+    pub const fn in_full(self) -> &'static str {
+        match self {
+            Self::Parent => "advice from the parent or young person",
+            Self::Education => "educational advice",
+            Self::Medical => "medical advice",
+            Self::Psychology => "educational psychology advice",
+            Self::SocialCare => "social care advice",
+            Self::SpeechAndLanguage => "speech and language advice",
+            Self::OccupationalTherapy => "occupational therapy advice",
+            Self::Physiotherapy => "physiotherapy advice",
+            Self::Camhs => "CAMHS advice",
+            Self::Sensory => "sensory impairment advice",
+            Self::Adulthood => "advice on preparation for adulthood",
+            Self::Other => "advice",
+        }
+    }
+
+    /// Where the law says that it is to be sought. Therapies and CAMHS come through the health
+    /// commissioner, or because the authority or the family asks for them.
+    pub const fn provision(self) -> &'static str {
+        match self {
+            Self::Parent => "SEND Regulations 2014, reg 6(1)(a)",
+            Self::Education => "SEND Regulations 2014, reg 6(1)(b)",
+            Self::Medical => "SEND Regulations 2014, reg 6(1)(c)",
+            Self::Psychology => "SEND Regulations 2014, reg 6(1)(d)",
+            Self::SocialCare => "SEND Regulations 2014, reg 6(1)(e)",
+            Self::SpeechAndLanguage | Self::OccupationalTherapy | Self::Physiotherapy | Self::Camhs => {
+                "SEND Regulations 2014, reg 6(1)(c), (f) or (h)"
+            }
+            Self::Sensory => "SEND Regulations 2014, reg 6(1)(b) and 6(2)",
+            Self::Adulthood => "SEND Regulations 2014, reg 6(1)(g)",
+            Self::Other => "SEND Regulations 2014, reg 6(1)(f) or (h)",
+        }
+    }
+
+    /// Whether a health service gives it, which knows the child by the NHS number.
+    pub const fn is_of_health(self) -> bool {
+        matches!(
+            self,
+            Self::Medical
+                | Self::SpeechAndLanguage
+                | Self::OccupationalTherapy
+                | Self::Physiotherapy
+                | Self::Camhs
+        )
+    }
+
     /// As it reads in a sentence: `social care`.
     pub const fn title(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! The measure: DfE's columns and their companions, for a period, from facts.
 
+mod figure;
 mod formulas;
 mod groups;
 mod rounding;
@@ -14,9 +15,11 @@ use utoipa::ToSchema;
 use super::calendar::days_between;
 use super::facts::{AdviceFacts, CaseFacts};
 use super::policy::Policy;
+pub use figure::Figure;
 pub use formulas::FORMULAS;
 use groups::Groups;
-use rounding::{mean_weeks, median, percent};
+pub use rounding::percent;
+use rounding::{mean_weeks, median};
 use tally::{Issue, PlanTally, ServiceTally};
 
 /// A year in the measure is 52 weeks: DfE's names say "year", its definitions 52 weeks.
@@ -301,19 +304,33 @@ fn warnings(plans: &PlanColumns) -> Vec<String> {
 fn services(advice: &[AdviceRow], names: &Names, question: &Question<'_>) -> Vec<ServiceTimeliness> {
     let mut tallies: Vec<ServiceTally> = names.services.iter().map(|_| ServiceTally::default()).collect();
     for AdviceRow { facts, service } in advice {
-        let fell_due = question.period.contains(facts.due_on) && facts.due_on <= question.today;
-        if fell_due
-            && !facts.cancelled
-            && !facts.ended
+        if counts(facts, question.period, question.today)
             && let Some(tally) = tallies.get_mut(*service as usize)
         {
             tally.add(facts);
         }
     }
     let mut services: Vec<ServiceTimeliness> =
-        names.services.iter().zip(tallies).filter_map(|(name, tally)| tally.figures(name)).collect();
+        names.services.iter().zip(tallies).map(|(name, tally)| tally.figures(name)).collect();
+    services.retain(|service| service.due + service.relieved > 0);
     services.sort_by(|a, b| a.service.cmp(&b.service));
     services
+}
+
+/// The same figures of one service's requests, also where nothing fell due.
+pub fn service_figures<'a>(
+    advice: impl Iterator<Item = &'a AdviceFacts>,
+    period: Period,
+    today: NaiveDate,
+) -> ServiceTimeliness {
+    let mut tally = ServiceTally::default();
+    advice.filter(|facts| counts(facts, period, today)).for_each(|facts| tally.add(facts));
+    tally.figures("")
+}
+
+/// Whether a request fell due in the period and by today, and still counts.
+fn counts(facts: &AdviceFacts, period: Period, today: NaiveDate) -> bool {
+    period.contains(facts.due_on) && facts.due_on <= today && !facts.cancelled && !facts.ended
 }
 
 #[derive(Default)]

@@ -127,9 +127,8 @@ impl ServiceTally {
         }
     }
 
-    /// None where nothing fell due.
-    pub fn figures(mut self, service: &str) -> Option<ServiceTimeliness> {
-        (self.due + self.relieved > 0).then(|| ServiceTimeliness {
+    pub fn figures(mut self, service: &str) -> ServiceTimeliness {
+        ServiceTimeliness {
             service: service.to_owned(),
             due: self.due,
             given: self.given,
@@ -138,6 +137,6 @@ impl ServiceTally {
             median_days_late: median(&mut self.days_late),
             first_time_right_pc: percent(self.right_first_time, self.given),
             relieved: self.relieved,
-        })
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! The templates that come with the program. The sentences are in `words.*.txt`, each said once
 //! for the subject, the text and the HTML; the other files only arrange them.
 
-pub const TEMPLATES: [(&str, &str); 21] = [
+pub const TEMPLATES: [(&str, &str); 22] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("layout.txt", include_str!("../templates/layout.txt")),
     ("many.html", include_str!("../templates/many.html")),
     ("many.txt", include_str!("../templates/many.txt")),
     ("one.html", include_str!("../templates/one.html")),
     ("one.txt", include_str!("../templates/one.txt")),
+    ("words.account.txt", include_str!("../templates/words.account.txt")),
     ("words.breach.txt", include_str!("../templates/words.breach.txt")),
     ("words.button.txt", include_str!("../templates/words.button.txt")),
     ("words.chase.txt", include_str!("../templates/words.chase.txt")),

@@ -56,6 +56,8 @@ pub struct Frame<'a> {
     counts: String,
     /// Whether the items lead somewhere.
     linked: bool,
+    /// Whether all that do lead to where one signs in.
+    signs_in: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -72,6 +74,7 @@ impl<'a> Frame<'a> {
             count: letter.items.len(),
             counts: counts.join(", "),
             linked: letter.items.iter().any(|item| item.link.is_some()),
+            signs_in: letter.items.iter().all(|item| item.link.is_none() || item.signs_in),
         }
     }
 }

@@ -24,6 +24,7 @@ pub const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 pub fn letter(kind: LetterKind, reader: &str, items: Vec<Item>) -> Letter {
+    let items = items.into_iter().map(|item| leading(kind, reader, item)).collect();
     Letter {
         kind,
         authority: "Bury".to_owned(),
@@ -31,6 +32,21 @@ pub fn letter(kind: LetterKind, reader: &str, items: Vec<Item>) -> Letter {
         items,
         team: "Bury's early years and primary team (sen.primary@bury.example)".to_owned(),
         unsubscribe: None,
+    }
+}
+
+/// Staff are led to the case or to their tasks, where they sign in.
+fn leading(kind: LetterKind, reader: &str, item: Item) -> Item {
+    const STAFF: [&str; 4] = ["the caseworker", "the SEN team", "the SEN manager", "the head of SEND"];
+    let page = match kind {
+        LetterKind::Task => "tasks".to_owned(),
+        _ => format!("cases/{}", item.reference),
+    };
+    match STAFF.contains(&reader) {
+        true => {
+            Item { link: Some(format!("https://twentyweeks.bury.example/{page}")), signs_in: true, ..item }
+        }
+        false => item,
     }
 }
 
@@ -94,6 +110,7 @@ pub fn told(tone: Tone, about: &str, what: &str) -> Item {
         broken_promises: None,
         note: None,
         link: Some("https://twentyweeks.bury.example/a/Yk3vQm8TfZ2wLr6x".to_owned()),
+        signs_in: false,
     }
 }
 

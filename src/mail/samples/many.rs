@@ -67,6 +67,7 @@ fn of_a_service() -> Vec<Item> {
     let plan = Item {
         due: Some("16 July 2026".to_owned()),
         link: None,
+        signs_in: false,
         ..told(Tone::Information, "plan_final", "final plan")
     };
     vec![

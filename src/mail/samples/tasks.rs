@@ -27,6 +27,20 @@ pub fn samples() -> Vec<(&'static str, Letter)> {
             "task: not for this service",
             task("not_for_us", "Under 5s are seen by the child development centre.", asked(35)),
         ),
+        ("task: a question", task("question", "", asked(30))),
+        (
+            "a request given to a colleague",
+            letter(
+                LetterKind::Task,
+                "a colleague at Community Paediatrics",
+                vec![Item {
+                    about: "handed_over".to_owned(),
+                    link: Some("https://twentyweeks.bury.example/inbox/351-2026-00042/1".to_owned()),
+                    signs_in: true,
+                    ..held_by("Dr Clinic", asked(30))
+                }],
+            ),
+        ),
         (
             "task: something else",
             task(

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod failure;
+mod unhurried;
 
 use std::fmt;
 use std::path::Path;

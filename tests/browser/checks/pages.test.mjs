@@ -41,7 +41,7 @@ it('each page of the program has a state here, for each role it is for', () => {
 })
 
 describe('every page', { concurrency: 3 }, () => {
-  for (const { page: route, as, state, at, then, status = 200 } of states) {
+  for (const { page: route, as, state, at, then, status = 200, brief } of states) {
     const name = `${route}${as ? `, a ${as}` : ''}: ${state}`
     if (!only.test(name)) continue
     it(name, async () => {
@@ -51,7 +51,7 @@ describe('every page', { concurrency: 3 }, () => {
         const answer = await page.goto(typeof at === 'function' ? await at(world) : at)
         assert.equal(answer.status(), status, `${page.url()} answers with ${answer.status()}`)
         await then?.(page, world)
-        await inspect(page, { children })
+        await inspect(page, { children, brief })
         assert.deepEqual(seen, [])
       } finally {
         await close()

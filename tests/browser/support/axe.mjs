@@ -7,14 +7,23 @@ import { createRequire } from 'node:module'
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
 
+/** What can be wrong with colours alone. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
+
+/** Answers with one line for each thing that is wrong with the colours. */
+export function colours (page) {
+  return found(page, { type: 'rule', values: COLOURS })
+}
+
 /** Answers with one line for each thing that is wrong. */
-export async function violations (page) {
+export function violations (page) {
+  return found(page, { type: 'tag', values: TAGS })
+}
+
+async function found (page, rules) {
   // Evaluated over the debugging protocol, which no policy of a page concerns.
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(SOURCE)
-  const found = await page.evaluate((tags) => window.axe.run(document, {
-    runOnly: { type: 'tag', values: tags },
-    resultTypes: ['violations'],
-  }), TAGS)
-  return found.violations.flatMap(({ id, help, nodes }) =>
+  const result = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }), rules)
+  return result.violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id} (${help}): ${node.target.join(' ')} ${node.any.concat(node.all, node.none).map((check) => check.message).join('; ')}`))
 }

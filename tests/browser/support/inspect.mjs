@@ -1,8 +1,7 @@
 // Everything that must hold of any page, as it stands in the window.
 
-import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
-import { violations } from './axe.mjs'
+import { colours, violations } from './axe.mjs'
 import { tabThrough } from './keyboard.mjs'
 import { addresses, sideways } from './layout.mjs'
 import { LAPTOP, PHONE } from './browser.mjs'
@@ -11,9 +10,11 @@ import { LAPTOP, PHONE } from './browser.mjs'
 export const HTML_BUDGET = 30 * 1024
 
 /** Collects what is wrong under each way of looking at the page, so that one run tells all. */
-export async function inspect (page, { children = [] } = {}) {
+export async function inspect (page, { children = [], brief = false } = {}) {
   const wrong = []
-  const look = async (how, find) => wrong.push(...(await find()).map((what) => `${how}: ${what}`))
+  const look = async (how, find) => {
+    for (const what of await find()) wrong.push({ how, what })
+  }
 
   await look('in words', () => titles(page))
   await look('light', () => violations(page))
@@ -21,10 +22,13 @@ export async function inspect (page, { children = [] } = {}) {
   await look('addresses', async () => canary(await addresses(page), children))
   await look('size', async () => tooLarge(await page.content()))
 
+  // What differs from a page that was looked at in every way only by what is wrong on it.
+  if (brief) return told(wrong)
+
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look('dark', () => violations(page))
+  await look('dark', () => colours(page))
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
-  await look('forced colours', () => violations(page))
+  await look('forced colours', () => colours(page))
   await look('forced colours, keyboard', () => tabThrough(page))
   await page.emulateMedia({ forcedColors: 'none' })
 
@@ -44,7 +48,15 @@ export async function inspect (page, { children = [] } = {}) {
   await page.emulateMedia({ media: 'screen' })
   await page.setViewportSize(LAPTOP)
 
-  assert.deepEqual(wrong, [], `${wrong.length} things are wrong:\n  ${wrong.join('\n  ')}\n`)
+  told(wrong)
+}
+
+/** Each thing once, with all the ways of looking at the page in which it is wrong. */
+function told (wrong) {
+  if (wrong.length === 0) return
+  const ways = new Map()
+  for (const { how, what } of wrong) ways.set(what, [...ways.get(what) ?? [], how])
+  throw new Error([...ways].map(([what, all]) => `${what}\n    (${all.join(', ')})`).join('\n  '))
 }
 
 function titles (page) {

@@ -9,7 +9,7 @@ const ROUTES = readFileSync(join(ROOT, 'src/web/routes.rs'), 'utf8')
 const PERMISSION = readFileSync(join(ROOT, 'src/domain/permission.rs'), 'utf8')
 
 /** What is for programs, or is no page of HTML. */
-const NO_PAGE = new Set(['Style', 'Script', 'Health', 'Readiness', 'Metrics', 'OpenApi', 'Calendar', 'RecordFile'])
+const NO_PAGE = new Set(['Style', 'Script', 'Icon', 'Health', 'Readiness', 'Metrics', 'OpenApi', 'Calendar', 'RecordFile'])
 
 /** Every page that a GET leads to: its name, path, and the roles it is for (none: anyone). */
 export function pages () {

@@ -3,6 +3,8 @@
 
 import { mail } from './mails.mjs'
 
+const STAGES = ['considering', 'assessing', 'drafting', 'consulting', 'plan_issued', 'not_assessed', 'no_plan', 'withdrawn', 'moved']
+
 export class World {
   #program
   #cache = new Map()
@@ -54,6 +56,30 @@ export class World {
       child: { surname: `Walk${this.#added}`, forename: 'Robin', born_on: '2017-05-04', sex: 'F' },
     }) })
     return reference
+  }
+
+  /** A case of the other authority. */
+  async foreign () {
+    const { cases } = await this.ask('/cases?limit=1', { whose: /^caseworker of Southshire/ })
+    return cases[0].reference
+  }
+
+  /** The form of a step, at a case on which it can be taken. */
+  async step (name) {
+    for (const { reference, permitted_steps: permitted } of await this.#candidates()) {
+      if (permitted.includes(name)) return `/cases/${reference}/steps/${name}`
+    }
+    // Corrections are always possible and thus not among the steps of a stage.
+    return `/cases/${await this.reference('stage=assessing')}/steps/${name}`
+  }
+
+  /** Some cases of every stage. */
+  async #candidates () {
+    this.candidates ??= Promise.all(STAGES.map(async (stage) => {
+      const { cases } = await this.ask(`/cases?stage=${stage}&limit=8`)
+      return Promise.all(cases.map(({ reference }) => this.ask(`/cases/${reference}`)))
+    })).then((found) => found.flat())
+    return this.candidates
   }
 
   /** What identifies children, as patterns to search an address for. */

@@ -178,6 +178,11 @@ impl Council {
         deliver(&self.app(), &self.worker)
     }
 
+    /// The same, where it may go wrong.
+    pub fn try_to_deliver(&self) -> Result<(Composed, Delivered), Error> {
+        try_to_deliver(&self.app(), &self.worker)
+    }
+
     /// The mails that came of a delivery at a moment, by address and subject.
     pub fn mails_at(&mut self, moment: &str) -> Vec<Mail> {
         self.at(moment).deliver();

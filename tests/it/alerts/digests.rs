@@ -5,7 +5,7 @@ use twentyweeks::app::tokens::Holder;
 use twentyweeks::domain::permission::Role;
 
 use super::council::{Council, PAEDIATRICS, PAEDIATRICS_MAIL, asked, code, decision, given, readers};
-use crate::support::registration;
+use crate::support::{TestDatabase, registration};
 
 crate::on_both_databases!(
     a_digest_goes_once_a_day_from_its_hour_on,
@@ -15,6 +15,7 @@ crate::on_both_databases!(
     what_was_answered_before_the_digest_is_dropped_with_the_reason,
     a_reminder_and_a_chase_of_the_same_thing_are_said_once,
     two_dates_of_one_case_are_both_said,
+    what_breaks_off_between_two_mails_is_taken_up_again_and_nobody_is_told_twice,
 );
 
 fn a_digest_goes_once_a_day_from_its_hour_on(mut council: Council) {
@@ -92,6 +93,50 @@ fn two_authorities_that_share_a_mailbox_share_its_digest(mut council: Council) {
     assert!(mails[0].says(&ours) && mails[0].says(&theirs), "{}", mails[0].text);
     assert!(mails[0].says("Bury and Manchester"), "{}", mails[0].text);
     assert_eq!(mails[0].header("Reply-To"), None, "no team's mailbox answers for both");
+}
+
+fn what_breaks_off_between_two_mails_is_taken_up_again_and_nobody_is_told_twice(mut council: Council) {
+    const SECOND: &str = "second@nhs.example";
+    council.service_contact(PAEDIATRICS, SECOND);
+    let case = council.asked_case("2026-07-01");
+    council.deliver();
+    council.new_mails();
+    council.at("2026-08-13 07:00").sweep();
+    refuse_mails_to(&council, SECOND);
+    assert!(council.at("2026-08-13 07:30").try_to_deliver().is_err());
+    assert_eq!(readers(&council.new_mails()), [PAEDIATRICS_MAIL], "what was made goes out");
+    let waiting = council.notice(&case, "give_advice", "chase_1", "service");
+    assert_eq!(waiting["state"], json!("waiting"), "the other reader is yet to be told");
+    refuse_no_mails(&council);
+    assert_eq!(readers(&council.mails_at("2026-08-13 07:31")), [SECOND]);
+    let told = council.notice(&case, "give_advice", "chase_1", "service");
+    assert_eq!((&told["state"], told["mails"].as_array().map(Vec::len)), (&json!("mailed"), Some(2)));
+    for moment in ["2026-08-13 12:00", "2026-08-14 07:30"] {
+        assert_eq!(readers(&council.mails_at(moment)), [] as [&str; 0], "{moment}");
+    }
+}
+
+/// From now on the database takes no mail to this address.
+fn refuse_mails_to(council: &Council, address: &str) {
+    let statements = match &council.server.database {
+        TestDatabase::Sqlite(_) => format!(
+            "CREATE TRIGGER refuse BEFORE INSERT ON mails WHEN NEW.address = '{address}' \
+             BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        ),
+        TestDatabase::Postgres { .. } => format!(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF NEW.address = '{address}' THEN RAISE EXCEPTION 'refused'; END IF; RETURN NEW; END $$; \
+             CREATE TRIGGER refuse BEFORE INSERT ON mails FOR EACH ROW EXECUTE FUNCTION refuse()"
+        ),
+    };
+    council.server.database.meddle(&statements);
+}
+
+fn refuse_no_mails(council: &Council) {
+    council.server.database.meddle(match &council.server.database {
+        TestDatabase::Sqlite(_) => "DROP TRIGGER refuse",
+        TestDatabase::Postgres { .. } => "DROP TRIGGER refuse ON mails",
+    });
 }
 
 fn what_was_answered_before_the_digest_is_dropped_with_the_reason(mut council: Council) {

@@ -13,6 +13,7 @@ crate::on_both_databases!(
     what_one_reader_was_told_stays_told_though_another_no_longer_need_be,
     what_was_promised_or_declined_before_the_mail_is_not_chased,
     a_request_that_was_declined_or_cancelled_before_its_mail_is_not_made,
+    a_reminder_put_off_before_its_mail_is_not_sent_and_an_escalation_is,
 );
 
 fn what_was_answered_while_the_server_was_down_is_left_out_of_the_same_mail(mut council: Council) {
@@ -55,6 +56,30 @@ fn a_mail_of_which_nothing_is_left_is_not_sent(mut council: Council) {
         let notice = council.notice(case, "give_advice", "chase_1", "service");
         assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("dropped"), &json!("dropped")));
     }
+}
+
+fn a_reminder_put_off_before_its_mail_is_not_sent_and_an_escalation_is(mut council: Council) {
+    let case = council.asked_case("2026-07-01");
+    council.deliver();
+    council.new_mails();
+    let put_off = |on: &str, until: &str| json!({"step": "snooze_reminders", "on": on, "advice": 1, "until": until, "reason": "They are at it."});
+    // The mail is made, and the server takes none for now.
+    council.post.set(Script::healthy().at(Stage::Mail, Act::answer("451 4.3.0 later")));
+    council.swept_mails_at("2026-08-13 07:30");
+    council.at("2026-08-13 07:40").step(&case, put_off("2026-08-13", "2026-08-20"));
+    council.post.set(Script::healthy());
+    assert_eq!(council.mails_at("2026-08-13 07:45").len(), 0);
+    let chase = council.notice(&case, "give_advice", "chase_1", "service");
+    let why = json!("a caseworker put the reminders off");
+    assert_eq!((&chase["state"], &chase["reason"]), (&json!("dropped"), &why));
+
+    // Ten days late on a Saturday; told on Monday, whatever was put off meanwhile.
+    council.at("2026-08-22 07:00").sweep();
+    council.at("2026-08-22 08:00").step(&case, put_off("2026-08-22", "2026-09-10"));
+    let mails = council.mails_at("2026-08-24 08:00");
+    assert!(mails.iter().any(|mail| mail.says(&case)), "{mails:?}");
+    let escalation = council.notice(&case, "give_advice", "escalation", "sen_manager");
+    assert_eq!(escalation["state"], json!("mailed"));
 }
 
 fn a_mail_that_may_have_arrived_is_repeated_word_for_word(mut council: Council) {

@@ -24,6 +24,8 @@ crate::on_both_databases!(
     a_person_who_has_left_is_not_written_to,
     one_person_in_two_posts_gets_one_mail,
     a_setting_is_reminded_by_mail_or_by_the_caseworker,
+    whoever_stands_in_for_another_post_is_not_named_as_somebody_else,
+    replies_go_to_the_mailbox_of_the_team_whose_case_it_is,
 );
 
 const NOBODY: [&str; 0] = [];
@@ -136,6 +138,44 @@ fn advice_is_escalated_to_the_officer_for_its_kind(mut council: Council) {
             assert_eq!(mail.says(case), mail.to == *officer, "{case} to {}", mail.to);
         }
     }
+}
+
+fn whoever_stands_in_for_another_post_is_not_named_as_somebody_else(mut council: Council) {
+    council.asked_case("2026-07-03");
+    council.deliver();
+    council.new_mails();
+    // Nobody is designated: the SEN manager reads what goes to both.
+    let mails = council.swept_mails_at("2026-08-24 08:00");
+    assert_eq!(readers(&mails), [MANAGER]);
+    assert!(!mails[0].says("Also told"), "{}", mails[0].text);
+    // A week later the head of SEND is told as well, who is somebody else.
+    let mails = council.swept_mails_at("2026-08-31 08:00");
+    assert_eq!(readers(&mails), [] as [&str; 0], "a bank holiday");
+    let mails = council.mails_at("2026-09-01 08:00");
+    assert_eq!(readers(&mails), [HEAD, MANAGER]);
+    assert!(mails[0].says("Also told: The designated officer"), "{}", mails[0].text);
+    assert!(mails[1].says("Also told: The head of SEND"), "{}", mails[1].text);
+}
+
+fn replies_go_to_the_mailbox_of_the_team_whose_case_it_is(mut council: Council) {
+    let of_team = |team: &str, address: &str| ContactOrder {
+        authority: Some(code("351")),
+        team: Some(team.to_owned()),
+        ..contact(Post::SenTeam, address)
+    };
+    council.add_contact(of_team("North", "north@bury.example"));
+    let mut replies = Vec::new();
+    for team in [Some("North"), Some("South"), None] {
+        let case = council.assessed_case("2026-06-01");
+        let allocate =
+            json!({"step": "allocate", "on": "2026-06-29", "caseworker": CASEWORKER, "team": team});
+        council.step(&case, allocate);
+        council.step(&case, asked("2026-07-01", "medical", PAEDIATRICS));
+        council.at("2026-07-01 10:00").deliver();
+        replies.extend(council.new_mails().iter().map(|mail| mail.header("Reply-To").map(str::to_owned)));
+    }
+    let (north, all) = (Some("north@bury.example".to_owned()), Some(TEAM.to_owned()));
+    assert_eq!(replies, [north, all.clone(), all]);
 }
 
 fn a_post_that_nobody_holds_is_filled_by_whoever_can_help(mut council: Council) {

@@ -193,6 +193,21 @@ fn reg_13_3_an_exception_lifts_the_duty_and_leaves_the_date() {
 }
 
 #[test]
+fn what_follows_from_the_plans_date_is_lifted_with_it() {
+    let given = absent();
+    for rule in [RuleId::ServeDraftBy, RuleId::DraftBy] {
+        let deadline = given.deadline(rule);
+        assert!(deadline.lifted && !deadline.is_pressing(), "{rule:?}");
+        assert!(deadline.explanation().contains("and this date with it"), "{}", deadline.explanation());
+    }
+    given.then_state(RuleId::ServeDraftBy, "2026-10-05", Lifted).then_state(
+        RuleId::DraftBy,
+        "2026-09-22",
+        Lifted,
+    );
+}
+
+#[test]
 fn reg_13_3_a_plan_sent_in_time_is_met_and_a_late_one_lifted() {
     let drafted = absent().decided_to_issue("2026-09-01").drafted("2026-09-02");
     drafted.clone().issued("2026-10-19").then_state(RuleId::IssuePlan, "2026-12-01", Met);

@@ -115,6 +115,13 @@ fn over_tls() -> Vec<Row> {
         row("closed after STARTTLS", upgraded().at(Handshake, Leave), TryAgain, 0, "STARTTLS: "),
         row("half a handshake after STARTTLS", upgraded().at(Handshake, Half), TryAgain, 0, "STARTTLS: "),
         row("no TLS after STARTTLS", upgraded().at(Handshake, says("220 hello")), TryAgain, 0, "STARTTLS: "),
+        row(
+            "plain text slipped in behind the answer to STARTTLS",
+            upgraded().at(StartTls, says("220 2.0.0 go on\r\n250 test.example")),
+            TryAgain,
+            0,
+            "STARTTLS: ",
+        ),
         row("silence in TLS", tls().at(Handshake, Silence), TryAgain, 0, "no end to TLS"),
         row("reset in TLS", tls().at(Handshake, Reset), TryAgain, 0, "TLS, the greeting or EHLO: "),
         row("closed in TLS", tls().at(Handshake, Leave), TryAgain, 0, "TLS, the greeting or EHLO: "),

@@ -12,6 +12,8 @@ pub struct Browser {
     http: reqwest::blocking::Client,
     /// Of somebody signed in: the secret of the session, and what their forms carry.
     session: Option<(String, String)>,
+    /// Where it is, as a proxy says it.
+    place: Option<String>,
 }
 
 /// What is seen.
@@ -27,7 +29,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 impl Browser {
     pub fn at(server: &TestApp) -> Self {
         let http = reqwest::blocking::Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { address: server.address.clone(), http, session: None }
+        Self { address: server.address.clone(), http, session: None, place: None }
     }
 
     /// With this session.
@@ -38,6 +40,16 @@ impl Browser {
     /// The secret of the session.
     pub fn secret(&self) -> &str {
         self.session.as_ref().map_or("", |(secret, _)| secret)
+    }
+
+    /// The same browser, once the server listens elsewhere.
+    pub fn moved(self, server: &TestApp) -> Self {
+        Self { address: server.address.clone(), ..self }
+    }
+
+    /// Somewhere else: limits count by place.
+    pub fn from(self, place: impl Into<String>) -> Self {
+        Self { place: Some(place.into()), ..self }
     }
 
     pub fn open(&self, path: &str) -> Seen {
@@ -53,6 +65,9 @@ impl Browser {
         let mut request = self.http.request(method, format!("{}{path}", self.address));
         if let Some((secret, _)) = &self.session {
             request = request.header("cookie", format!("twentyweeks={secret}"));
+        }
+        if let Some(place) = &self.place {
+            request = request.header("x-forwarded-for", place);
         }
         Seen::of(fill(request).send().expect("the server answers"))
     }
@@ -106,6 +121,12 @@ impl Seen {
     pub fn forms(&self) -> Vec<&str> {
         let mark = "name=\"answer\" value=\"";
         self.html.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    /// That it leads to this address.
+    #[track_caller]
+    pub fn assert_done_at(&self, to: &str) {
+        assert_eq!((self.status, self.header("location")), (303, to), "{}", self.html);
     }
 
     /// That it leads back to this path, with what was done.

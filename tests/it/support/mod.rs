@@ -256,6 +256,8 @@ fn open(database: &TestDatabase, today: &str, settings: &[(String, String)]) -> 
         ("database.url", database.url()),
         ("database.pool_size", "6".to_owned()),
         ("server.address", "127.0.0.1:0".to_owned()),
+        // So that a test can come from several places.
+        ("server.trusted_proxies", "[\"127.0.0.1\"]".to_owned()),
         ("server.request_timeout_s", "4".to_owned()),
     ];
     let usual = usual.into_iter().map(|(key, value)| (key.to_owned(), value));

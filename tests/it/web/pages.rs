@@ -3,14 +3,16 @@
 use reqwest::Method;
 use twentyweeks::app::Unwatched;
 use twentyweeks::app::sweep::SweepOrder;
+use twentyweeks::domain::permission::Role;
 
-use super::request::Request;
+use super::request::{Request, SERVICE};
 use crate::support::Browser;
 use crate::support::TestApp;
 
 crate::on_both_databases!(
     the_style_is_kept_for_as_long_as_it_stays_the_same,
     the_page_at_the_root_says_when_no_sweep_ran,
+    those_who_work_at_an_authority_see_on_every_page_that_no_sweep_ran,
     a_place_that_does_not_exist_is_a_page_for_people_and_a_problem_for_programs,
 );
 
@@ -57,6 +59,24 @@ fn the_page_at_the_root_says_when_no_sweep_ran(server: TestApp) {
     assert!(!missed());
     let page = browser.open("/");
     assert!(page.says("last swept 2026-10-31 10:01 UTC") && page.says("mails wait"), "{}", page.html);
+    assert!(page.says("href=\"/sign-in\">Sign in</a>"), "{}", page.html);
+}
+
+fn those_who_work_at_an_authority_see_on_every_page_that_no_sweep_ran(server: TestApp) {
+    let request = Request::made(&server);
+    let order = SweepOrder { on: None, dry_run: false, holder: "a test".to_owned() };
+    server.app_on("2026-10-31T09:59:00Z").sweep(&order, &Unwatched).unwrap();
+    let administrator = server.browser(Role::Administrator, "351");
+    let page = administrator.open("/authority");
+    assert!(page.says("No sweep for 26 hours") && page.says("href=\"/jobs\""), "{}", page.html);
+    let page = server.browser(Role::Caseworker, "351").open("/nowhere");
+    assert!(!page.says("No sweep"), "outside every route nobody is known: {}", page.html);
+    let page = server.browser(Role::Caseworker, "351").open(&format!("/cases/{}", request.case));
+    assert!(page.says("No sweep for 26 hours") && page.says("Tell your administrator"), "{}", page.html);
+    let page = server.partner_browser(SERVICE).open("/people");
+    assert!(page.status == 403 && !page.says("No sweep"), "it is no service's matter: {}", page.html);
+    server.app.sweep(&order, &Unwatched).unwrap();
+    assert!(!administrator.open("/authority").says("No sweep"));
 }
 
 fn a_place_that_does_not_exist_is_a_page_for_people_and_a_problem_for_programs(server: TestApp) {

@@ -317,7 +317,7 @@ fn somebody_elses_entry_is_told_and_what_was_typed_is_kept(server: TestApp) {
     let seen = sheet.send(&browser);
     assert_eq!(seen.status, 412, "{}", seen.html);
     assert!(seen.says("Somebody recorded something while you were typing"), "{}", seen.html);
-    assert!(seen.says("Note, by caseworker "), "{}", seen.html);
+    assert!(seen.says("Note, by token caseworker "), "{}", seen.html);
     let again = Sheet::of(&seen);
     assert_eq!((again.value("reasons"), again.value("version")), ("As the panel saw it.", "2"));
     assert_eq!(record(&browser, &again).entry(&case), 3);
@@ -344,7 +344,7 @@ fn of_two_people_with_the_same_step_the_second_is_told(server: TestApp) {
     me.step(&case, agreed("2026-10-29"));
     let seen = sheet.send(&browser);
     assert_eq!(seen.status, 422, "{}", seen.html);
-    for words in ["is not possible now", "Agreed to assess, by caseworker ", "As the panel saw it."] {
+    for words in ["is not possible now", "Agreed to assess, by token caseworker ", "As the panel saw it."] {
         assert!(seen.says(words), "{words}: {}", seen.html);
     }
     assert_eq!(chronology(&me, &case).len(), 2);

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::DEFAULT_MECHANISMS;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::response::Response;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::failure::{Failure, Stage, words};
+use super::unhurried::Unhurried;
 use super::{Encryption, Server};
 use crate::mail::outgoing::Rendered;
 
@@ -160,7 +161,11 @@ async fn greeted(server: &Server, patience: &Patience) -> Result<AsyncSmtpConnec
         Ok(_) => {}
         Err(problem) => return Err(broken(&problem.to_string())),
     }
-    let said = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &server.hello);
+    let stream: Box<dyn AsyncTokioStream> = match server.encryption {
+        Encryption::StartTls(_) => Box::new(Unhurried::new(stream)),
+        Encryption::None | Encryption::Tls(_) => Box::new(stream),
+    };
+    let said = AsyncSmtpConnection::connect_with_transport(stream, &server.hello);
     let said = patience.wait(Stage::Opening, "answer to EHLO", said).await?;
     said.map_err(|e| Failure::of(Stage::Opening, "EHLO", &e))
 }

@@ -91,6 +91,17 @@ fn the_answer_of_a_setting_stops_the_chase_of_that_setting() {
 }
 
 #[test]
+fn a_setting_consulted_again_answers_once_for_all_that_it_was_asked_by_then() {
+    let again = consulted().and("2026-06-18", consult("Elms"));
+    again.clone().and("2026-06-24", answer("Elms")).then_says(SchoolResponse, LATE, &[]);
+    // An answer from before the second letter is to the first alone.
+    again.and("2026-06-15", answer("Elms")).swept("2026-07-04").then_said(
+        SchoolResponse,
+        &["2026-06-30 three_days (Elms): overtaken by passed", "2026-07-04 passed 1 (Elms): raised"],
+    );
+}
+
+#[test]
 fn a_setting_consulted_twice_on_a_day_is_told_once() {
     consulted().and("2026-06-10", consult("Elms")).swept("2026-06-26").then_said(
         SchoolResponse,

@@ -19,6 +19,7 @@ use Obligation::{DecideToAssess, GiveAdvice, ImproveAdvice, IssuePlan, KeepPromi
 
 const STRUCK: &str = "the entry it rests on was struck";
 const LIFTED: &str = "an exception or relief lifts the duty";
+const SNOOZED: &str = "a caseworker put the reminders off";
 const MOVED: &str = "the date has moved";
 const CLOSED: &str = "the case has closed";
 const DONE: &str = "it has been done";
@@ -84,6 +85,17 @@ fn a_chase_is_not_owed_while_an_exception_or_a_relief_lifts_the_duty() {
         breach().after("2026-04-15", except(Limb::ExceptionalCircumstances, "2026-03-10", "2026-03-12"));
     excepted.clone().not_owed(LIFTED);
     excepted.after("2026-04-16", crate::domain::steps::withdraw_exception(1)).owed();
+}
+
+#[test]
+fn a_chase_is_not_owed_while_reminders_are_put_off_and_an_escalation_is() {
+    let snoozed = chase().after("2026-05-15", snooze(Some(1), "2026-05-20"));
+    snoozed.clone().not_owed(SNOOZED);
+    snoozed.after("2026-05-21", note()).owed();
+    let escalation = alert(asked().swept("2026-05-24"), GiveAdvice, "escalation");
+    escalation.after("2026-05-24", snooze(None, "2026-06-10")).owed();
+    let breach = alert(considering().swept("2026-04-14"), DecideToAssess, "breach");
+    breach.after("2026-04-14", snooze(None, "2026-05-01")).owed();
 }
 
 #[test]
