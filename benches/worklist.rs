@@ -52,9 +52,18 @@ fn measured(what: &str, count: u64, write: impl FnOnce(&Path) -> std::io::Result
     }
     let all = Wanted { tab: Some(Tab::All), ..Wanted::default() };
     for (what, wanted) in [
-        ("assessing", Wanted { filter: Filter { stage: Some(Stage::Assessing), ..Filter::default() }, ..all.clone() }),
-        ("with services", Wanted { filter: Filter { holder: Some(Held::Services), ..Filter::default() }, ..all.clone() }),
-        ("with the family", Wanted { filter: Filter { holder: Some(Held::Family), ..Filter::default() }, ..all.clone() }),
+        (
+            "assessing",
+            Wanted { filter: Filter { stage: Some(Stage::Assessing), ..Filter::default() }, ..all.clone() },
+        ),
+        (
+            "with services",
+            Wanted { filter: Filter { holder: Some(Held::Services), ..Filter::default() }, ..all.clone() },
+        ),
+        (
+            "with the family",
+            Wanted { filter: Filter { holder: Some(Held::Family), ..Filter::default() }, ..all.clone() },
+        ),
         ("waiting longest", Wanted { order: Order::Held, ..all.clone() }),
     ] {
         timed(what, || {
