@@ -9,7 +9,7 @@ use super::same_child::{self, Match, OnMatch};
 use super::view::CaseView;
 use super::{App, Error};
 use crate::clock::Moment;
-use crate::db::references;
+use crate::db::{references, views};
 use crate::domain::case::apply;
 use crate::domain::identifiers::Reference;
 use crate::domain::step::{Note, Registration};
@@ -41,6 +41,8 @@ impl App {
                 detail: "no reference can be made for that year".into(),
             })?;
             let (case, added) = self.record(conn, &caller.actor, reference, None, &entries, now)?;
+            // Whoever registers a request has had it before them.
+            views::opened(conn, reference.to_id(), now.at)?;
             let view = CaseView::of(self, reference, &case, caller, None, now.today).with_added(added);
             answer(201, reference, &case, &view)
         })

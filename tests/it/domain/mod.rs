@@ -11,6 +11,7 @@ mod walk;
 mod advice;
 mod advice_relief;
 mod alerts;
+mod chases;
 mod clocks;
 mod corrections;
 mod dates;
