@@ -91,6 +91,28 @@ pub fn unaddressed(conn: &mut Conn) -> Result<Vec<i64>, Error> {
         .load(conn)?)
 }
 
+/// Ends the tasks about nobody to write to, where somebody is there now and what waited is told.
+pub fn finish_addressed(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error> {
+    let told: Vec<(i64, String, String)> = tasks::table
+        .inner_join(notices::table.on(tasks::notice_id.eq(notices::id.nullable())))
+        .filter(tasks::kind.eq("no_recipient").and(tasks::done_at.is_null()))
+        .filter(notices::state.eq_any(["mailed", "dropped"].map(str::to_owned)))
+        .select((tasks::id, tasks::authority, tasks::subject))
+        .load(conn)?;
+    for (id, authority, subject) in told {
+        let waiting: i64 = notices::table
+            .filter(notices::state.eq("task").and(notices::authority.eq(&authority)))
+            .filter(notices::reason.assume_not_null().eq(&subject))
+            .count()
+            .get_result(conn)?;
+        if waiting == 0 {
+            let words = "what waited was told";
+            finish(conn, id, Some(&authority), "twentyweeks", words, now)?;
+        }
+    }
+    Ok(())
+}
+
 pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
     Ok(tasks::table.filter(tasks::done_at.is_null()).count().get_result(conn)?)
 }

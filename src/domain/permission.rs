@@ -59,6 +59,8 @@ routes! {
     ShowCase,
     TakeStep,
     Chronology,
+    ChaseCases,
+    AllocateCases,
     ReportTimeliness,
     ListAlerts,
     ListTasks,
@@ -190,7 +192,7 @@ pub const fn access(route: Route) -> Access {
         | Route::Health
         | Route::Readiness
         | Route::OpenApi => Access::Anyone,
-        Route::RegisterCase => Access::Roles(STAFF),
+        Route::RegisterCase | Route::ChaseCases | Route::AllocateCases => Access::Roles(STAFF),
         Route::ListCases | Route::ShowCase | Route::TakeStep | Route::Chronology => {
             Access::Roles(STAFF_AND_PARTNERS)
         }

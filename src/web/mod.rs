@@ -7,6 +7,7 @@ mod asset;
 mod authority;
 mod body;
 mod book;
+mod bulk;
 mod bundle;
 mod calendar;
 mod case_page;

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{alerts, cases, health, reports};
+use super::{alerts, bulk, cases, health, reports};
 use crate::domain::timeliness::Grouping;
 
 #[derive(OpenApi)]
@@ -26,6 +26,8 @@ use crate::domain::timeliness::Grouping;
         cases::show,
         cases::take_step,
         cases::chronology,
+        bulk::chase,
+        bulk::allocate,
         reports::timeliness,
         alerts::list,
         alerts::tasks,

@@ -156,8 +156,3 @@ pub async fn no_such_route(app: Data<App>, request: HttpRequest) -> HttpResponse
         Problem::not_found().error_response()
     }
 }
-
-/// Stands where a page is being built.
-pub async fn to_come() -> Result<HttpResponse, Problem> {
-    Err(Problem::not_found())
-}

@@ -10,9 +10,7 @@ use actix_web::web::{self, ServiceConfig};
 use super::gate::Gate;
 use super::{account, kept_forms, people, sign_in, tokens, views};
 use super::{
-    alerts, answers, book, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item, leave,
-    letters, openapi, our_figures, overview, page, problem, record, register, reports, script, services,
-    steps, style, tasks, worklist,
+    alerts, answers, book, bulk, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item, leave, letters, openapi, our_figures, overview, page, problem, record, register, reports, script, services, steps, style, tasks, worklist,
 };
 use super::{authority, jobs, ladder, ledger, outbox};
 use crate::domain::permission::Route;
@@ -30,6 +28,8 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::ShowCase => ("/api/v1/cases/{reference}", Method::GET),
         Route::TakeStep => ("/api/v1/cases/{reference}/steps", Method::POST),
         Route::Chronology => ("/api/v1/cases/{reference}/chronology", Method::GET),
+        Route::ChaseCases => ("/api/v1/chases", Method::POST),
+        Route::AllocateCases => ("/api/v1/allocations", Method::POST),
         Route::ReportTimeliness => ("/api/v1/reports/timeliness", Method::GET),
         Route::ListAlerts => ("/api/v1/alerts", Method::GET),
         Route::ListTasks => ("/api/v1/tasks", Method::GET),
@@ -166,6 +166,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ShowCase => method.to(cases::show),
         Route::TakeStep => method.to(cases::take_step),
         Route::Chronology => method.to(cases::chronology),
+        Route::ChaseCases => method.to(bulk::chase),
+        Route::AllocateCases => method.to(bulk::allocate),
         Route::ReportTimeliness => method.to(reports::timeliness),
         Route::ListAlerts => method.to(alerts::list),
         Route::ListTasks => method.to(alerts::tasks),

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
-use super::compose::free_key;
+use super::write::free_key;
 use super::desk::Desk;
 use crate::app::links::Purpose;
 use crate::app::view::hex;
@@ -101,6 +101,7 @@ impl App {
             broken_promises: None,
             note: None,
             link: Some(link),
+            signs_in: false,
         };
         Letter {
             kind: LetterKind::Account,

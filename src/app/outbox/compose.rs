@@ -18,6 +18,7 @@ use crate::clock::Moment;
 use crate::db::Conn;
 use crate::db::mails;
 use crate::db::notices::{self, NoticeState, Stored};
+use crate::db::tasks;
 use crate::domain::ladder::{Reader, Way};
 
 /// What came of the notices that waited.
@@ -142,6 +143,7 @@ impl App {
                     |id: &i64| readers.get(id).is_none_or(|all| all.iter().all(|one| has_mail(*id, one)));
                 let done: Vec<i64> = written.into_iter().filter(last).collect();
                 notices::settle(conn, &done, from, mailed, None, now.at)?;
+                tasks::finish_addressed(conn, now.at)?;
                 made.composed.mails = 1;
                 made.composed.told = done.len();
             }

@@ -8,7 +8,7 @@ use crate::app::{App, Error};
 use crate::clock::Moment;
 use crate::db::mails::{self, Fate, Mail};
 use crate::db::notices::{self, NoticeState};
-use crate::db::tasks::NewTask;
+use crate::db::tasks::{self, NewTask};
 use crate::db::{Conn, contacts};
 use crate::mail::transport::Outcome;
 
@@ -30,12 +30,17 @@ impl App {
                 return Err(Error::Invalid { field: "id", detail });
             }
             contacts::clear_bounce(conn, &mail.address)?;
+            // Whoever tries it again has seen to what was asked of them.
+            let words = "the mail was tried again";
+            for (kind, subject) in [("bounced", shown(&mail)), ("parked", mail.message_id.clone())] {
+                tasks::finish_subject(conn, kind, &subject, "twentyweeks", words, now)?;
+            }
             for stored in notices::of_mail(conn, id)? {
                 if matches!(stored.state, NoticeState::Waiting | NoticeState::Task) {
                     notices::settle(conn, &[stored.id], stored.state, NoticeState::Mailed, None, now)?;
                 }
             }
-            Ok(())
+            Ok(tasks::finish_addressed(conn, now)?)
         })
     }
 
@@ -108,8 +113,7 @@ impl App {
             None if mail.kind == "account" => ("signing in".to_owned(), "the address below".to_owned()),
             None => ("a task".to_owned(), mail.reader.clone()),
         };
-        // A family's address stays out of tasks and of the mail about them.
-        let address = if mail.kind == "family" { masked(&mail.address) } else { mail.address.clone() };
+        let address = shown(mail);
         let words = words.replace(&mail.address, &address);
         for authority in authorities {
             let task = NewTask {
@@ -132,6 +136,11 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Its address as tasks and the mail about them may show it: a family's stays out of them.
+fn shown(mail: &Mail) -> String {
+    if mail.kind == "family" { masked(&mail.address) } else { mail.address.clone() }
 }
 
 /// What follows from what the server said.

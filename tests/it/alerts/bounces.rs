@@ -138,6 +138,7 @@ fn a_mail_that_is_refused_for_another_reason_is_parked_and_can_be_tried_again(mu
     council.post.set(Script::healthy());
     assert_eq!(readers(&council.mails_at("2026-07-02 12:00")), NOBODY, "nothing is tried by itself");
     council.app().retry_mail(task["mail"].as_i64().unwrap()).expect("it is parked");
+    assert_eq!(council.tasks().len(), 0, "somebody has seen to it");
     let mails = council.mails_at("2026-07-02 12:01");
     assert_eq!(readers(&mails), [PAEDIATRICS_MAIL]);
     assert!(council.app().retry_mail(task["mail"].as_i64().unwrap()).is_err(), "it was sent");
@@ -184,6 +185,7 @@ fn a_mail_that_came_back_and_is_tried_again_tells_what_it_told(mut council: Coun
     assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("task"), &json!("bounced")));
     council.post.set(Script::healthy());
     council.at("2026-07-01 11:00").app().retry_mail(notice["mails"][0]["id"].as_i64().unwrap()).unwrap();
+    assert_eq!(council.tasks().len(), 0, "neither about the address nor about whom to tell");
     assert_eq!(readers(&council.mails_at("2026-07-01 11:00")), [PAEDIATRICS_MAIL]);
     let notice = council.notice(&case, "request_advice", "", "service");
     assert_eq!((&notice["state"], &notice["mails"][0]["state"]), (&json!("mailed"), &json!("sent")));

@@ -48,6 +48,7 @@ fn where_there_is_nobody_to_tell_a_person_is_asked_and_what_waits_is_sent_once_t
     assert!(mails[0].says(&case));
     let notice = council.notice(&case, "request_advice", "", "service");
     assert_eq!((&notice["state"], &notice.get("reason")), (&json!("mailed"), &None));
+    assert_eq!(council.tasks().len(), 0, "it ended by itself");
 }
 
 fn the_same_trouble_is_one_task(kind: Kind) {
