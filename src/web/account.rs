@@ -5,14 +5,15 @@ use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::calendar::CalendarPart;
 use super::form::{Control, DatePart, Field, Form, FormBody};
 use super::page::{Frame, html, see_other};
 use super::problem::{Problem, REFUSED};
 use super::sign_in::second_factor::Codes;
 use super::{client, cookie, navigation, say, sign_in};
-use crate::app::App;
 use crate::app::accounts::AccountView;
 use crate::app::sessions::Session;
+use crate::app::{App, Error};
 use crate::domain::permission::Role;
 
 #[derive(Template)]
@@ -23,6 +24,8 @@ struct Page {
     /// To change the password.
     form: Form,
     done: Option<&'static str>,
+    /// Of staff: the address of their calendar.
+    calendar: Option<CalendarPart>,
 }
 
 pub async fn show(
@@ -31,6 +34,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let done = match request.query_string() {
+        "done=calendar_revoked" => Some("Your calendar is stopped, and its address opens nothing any more"),
         "done=password" => Some("Your password is changed, and you are signed out everywhere else"),
         _ => None,
     };
@@ -138,9 +142,15 @@ async fn page(
     done: Option<&'static str>,
 ) -> Result<HttpResponse, Problem> {
     let acting = app.clone();
-    let account = web::block(move || acting.account(&session)).await??;
+    let (account, calendar) = web::block(move || {
+        let account = acting.account(&session)?;
+        let has_cases = matches!(account.role, Role::Caseworker | Role::Manager);
+        let calendar = has_cases.then(|| CalendarPart::of(&acting, &session)).transpose()?;
+        Ok::<_, Error>((account, calendar))
+    })
+    .await??;
     let frame = Frame::for_request(app, request);
-    Ok(html(status, &Page { frame, account, form, done }))
+    Ok(html(status, &Page { frame, account, form, done, calendar }))
 }
 
 fn codes_page(app: &App, request: &HttpRequest, status: StatusCode, form: Form) -> HttpResponse {

@@ -95,7 +95,6 @@ struct Key {
     key: String,
     y: f64,
     text: String,
-    class: &'static str,
 }
 
 struct Note {
@@ -233,25 +232,23 @@ fn width_of_label(label: &str, format: Format) -> f64 {
 
 fn legend(picture: &Picture, format: Format, top: f64) -> Vec<Key> {
     let letters = ('A'..='Z').map(|letter| letter.to_string());
-    let due =
-        letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(picture, due), "tw-picture-key-due"));
+    let due = letters.zip(&picture.due).map(|(key, due)| (key, due_in_words(picture, due)));
     let happened = (1..).zip(&picture.happened).map(|(number, happening)| {
         let text = format!("{}  {}", picture.short(happening.on), happening.what);
-        (number.to_string(), text, "tw-picture-key")
+        (number.to_string(), text)
     });
     let late = picture.late.map(|late| {
         let text = format!("Beyond week {}: {} late", picture.weeks(), days(late.days));
-        ("!".to_owned(), text, "tw-picture-key-due")
+        ("!".to_owned(), text)
     });
     let room = ((format.width - 34.0) / format.letter) as usize;
     due.chain(happened)
         .chain(late)
         .zip(1..)
-        .map(|((key, text, class), line)| Key {
+        .map(|((key, text), line)| Key {
             key,
             y: rounded(top + LEGEND_HEIGHT * f64::from(line) - 4.0),
             text: fitted(&text, room),
-            class,
         })
         .collect()
 }

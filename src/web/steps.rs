@@ -56,7 +56,6 @@ struct CheckPage {
     frame: Frame,
     head: Head,
     title: &'static str,
-    words: Words,
     form: Form,
     carried: Vec<(String, String)>,
     rows: Vec<Row>,
@@ -132,12 +131,9 @@ fn page(app: &App, request: &HttpRequest, outcome: Outcome) -> HttpResponse {
         Outcome::Check { ground, sheet, carried, preview } => {
             let moves = Consequences::of(&preview, &ground.warnings());
             let (head, rows) = (Head::of(&ground), sheet.rows());
-            let (title, words) = (sheet.kind.action(), sheet.words);
+            let title = sheet.kind.action();
             let (entered, form) = (sheet.entered, to_here(sheet.form));
-            html(
-                StatusCode::OK,
-                &CheckPage { frame, head, title, words, form, carried, rows, entered, moves },
-            )
+            html(StatusCode::OK, &CheckPage { frame, head, title, form, carried, rows, entered, moves })
         }
         Outcome::NotNow { ground, kind, why, typed, seen } => {
             let news = seen.map_or_else(Vec::new, |version| news(&ground, version, request));

@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
-use super::write::free_key;
 use super::desk::Desk;
+use super::write::free_key;
 use crate::app::links::Purpose;
 use crate::app::view::hex;
 use crate::app::{App, Error, sessions};

@@ -177,11 +177,3 @@ fn late_in_words(picture: &Picture, late: i64, is_over: bool, is_excused: bool) 
         format!("The final plan is {late} late; it was due on {due}.{excused}")
     }
 }
-
-fn in_days(left: i64) -> String {
-    match left {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        _ => format!("in {left} days"),
-    }
-}
