@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { launch, open } from '../support/browser.mjs'
+import { startEmpty } from '../support/council.mjs'
 import { inspect } from '../support/inspect.mjs'
 import { start } from '../support/program.mjs'
 import { pages } from '../support/routes.mjs'
@@ -17,17 +18,19 @@ const states = STATES
   .flatMap((state) => [state.as ?? []].flat().length > 0 ? [state.as].flat().map((as) => ({ ...state, as })) : [state])
 const only = process.env.ONLY ? new RegExp(process.env.ONLY) : /./
 
-let browser, world, children
+let browser, children
+const worlds = {}
 const sessions = new Map()
 
 before(async () => {
   browser = await launch()
-  world = new World(await start())
-  children = await world.children()
+  worlds.demonstration = new World(await start())
+  worlds.empty = new World(await startEmpty())
+  children = await worlds.demonstration.children()
 })
 after(async () => {
   await browser?.close()
-  await world?.program.stop()
+  await Promise.all(Object.values(worlds).map((world) => world.program.stop()))
 })
 
 it('each page of the program has a state here, for each role it is for', () => {
@@ -41,11 +44,12 @@ it('each page of the program has a state here, for each role it is for', () => {
 })
 
 describe('every page', { concurrency: 3 }, () => {
-  for (const { page: route, as, state, at, then, status = 200, brief } of states) {
+  for (const { page: route, as, state, at, then, status = 200, program = 'demonstration', brief } of states) {
     const name = `${route}${as ? `, a ${as}` : ''}: ${state}`
     if (!only.test(name)) continue
     it(name, async () => {
-      const session = as && await sessionOf(as)
+      const world = worlds[program]
+      const session = as && await sessionOf(world, as)
       const { page, seen, close } = await open(browser, { address: world.program.address, state: session })
       try {
         const answer = await page.goto(typeof at === 'function' ? await at(world) : at)
@@ -61,7 +65,8 @@ describe('every page', { concurrency: 3 }, () => {
 })
 
 /** One sign-in for each role: they are counted, and too many are refused. */
-function sessionOf (role) {
-  if (!sessions.has(role)) sessions.set(role, signedIn(browser, world, role))
-  return sessions.get(role)
+function sessionOf (world, role) {
+  const key = `${world.program.address} ${role}`
+  if (!sessions.has(key)) sessions.set(key, signedIn(browser, world, role))
+  return sessions.get(key)
 }

@@ -19,8 +19,8 @@ export class Hands {
   }
 
   /** A day, in the three parts of it that a question has. */
-  async date (question, day) {
-    const group = this.page.getByRole('group', { name: question })
+  async date (question, day, within = this.page) {
+    const group = within.getByRole('group', { name: question })
     const [year, month, date] = day.split('-')
     await this.type('Day', String(Number(date)), group)
     await this.type('Month', String(Number(month)), group)

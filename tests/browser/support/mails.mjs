@@ -21,6 +21,15 @@ export async function mail (program, isIt, patience = 60_000) {
   throw new Error('no such mail was written')
 }
 
+/** At least so many different links of this form, from whichever mails. */
+export async function links (program, pattern, count, patience = 60_000) {
+  for (const until = Date.now() + patience; Date.now() < until; await wait(250)) {
+    const found = new Set(mails(program).flatMap(({ text }) => text.match(pattern) ?? []))
+    if (found.size >= count) return [...found]
+  }
+  throw new Error(`fewer than ${count} such links were mailed`)
+}
+
 function read (source) {
   const [head, ...rest] = source.split(/\r?\n\r?\n/)
   const parts = source.split(/\r?\n--[^\r\n]+\r?\n/).slice(1)

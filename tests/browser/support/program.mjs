@@ -57,9 +57,12 @@ export async function start ({ demo = true, settings = {}, before = async () => 
     else rmSync(folder, { recursive: true, force: true })
   }
 
-  const program = { address, folder, said, run, stop, signIns: [], tokens: {} }
+  const began = Date.now()
+  /** What time it is for the program. */
+  const now = () => Date.parse(MORNING) + Date.now() - began
+  const program = { address, now, folder, said, run, stop, signIns: [], tokens: {} }
   try {
-    await isReady(address, ended, said)
+    await isReady(address, ended, said, demo)
     if (demo) Object.assign(program, announced(said.out))
   } catch (error) {
     await stop()
@@ -80,7 +83,7 @@ export function announced (text) {
   return { signIns, tokens }
 }
 
-async function isReady (address, ended, said) {
+async function isReady (address, ended, said, demo) {
   let over = false
   ended.then(() => { over = true })
   const until = Date.now() + PATIENCE_MS
@@ -88,8 +91,7 @@ async function isReady (address, ended, said) {
     if (over) throw new Error(`the program ended:\n${said.err}`)
     // What is printed comes after the port is open, so both are waited for.
     const answer = await fetch(`${address}/readyz`).catch(() => undefined)
-    if (answer?.ok && (said.out.includes('\nTry:') || !said.out)) return
-    if (answer?.ok && said.out.includes('curl ')) return
+    if (answer?.ok && (!demo || said.out.includes('\nTry:'))) return
     await wait(100)
   }
   throw new Error(`the program is not ready after ${PATIENCE_MS / 1000} seconds:\n${said.err}`)

@@ -2,6 +2,7 @@
 // would find it.
 
 import { mail } from './mails.mjs'
+import { givePassword } from './sign_in.mjs'
 
 const STAGES = ['considering', 'assessing', 'drafting', 'consulting', 'plan_issued', 'not_assessed', 'no_plan', 'withdrawn', 'moved']
 
@@ -91,6 +92,14 @@ export class World {
     if (surnames.size === 0 || numbers.length === 0) throw new Error('the demonstration names no children')
     return [...[...surnames].map((name) => new RegExp(`\\b${name}\\b`, 'i')), /\b999\d{7}\b/]
   }
+
+  /** Gives somebody's password at the page, and no second factor. */
+  async password (page, role) {
+    await givePassword(page, this.signIn(role))
+  }
+
+  /** The link of an invitation. */
+  get invitation () { return this.link(/http\S+\/account-link\/\S+/) }
 
   /** The first link of this form in a mail, once one was written. */
   async link (pattern) {

@@ -35,13 +35,13 @@ describe('a session that ends in the middle of a form', { concurrency: 3 }, () =
 function away (how, wait) {
   return here.as(undefined, how, async ({ page }) => {
     await page.goto('/sign-in')
-    await signIn(page, here.world.signIn('caseworker'))
+    await signIn(page, here.world.signIn('caseworker'), here.world.program)
     await page.goto(await note())
     await page.getByLabel('Note', { exact: true }).fill(TYPED)
     await wait(page)
 
     await page.getByRole('heading', { name: 'What you typed has been kept' }).waitFor()
-    await signIn(page, here.world.signIn('caseworker'))
+    await signIn(page, here.world.signIn('caseworker'), here.world.program)
     assert.equal(await page.getByLabel('Note', { exact: true }).inputValue(), TYPED)
     await page.getByRole('button', { name: 'Add the note' }).click()
     await page.locator('.tw-panel').waitFor()
