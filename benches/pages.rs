@@ -54,7 +54,10 @@ fn measure(count: u64, aim: Duration) {
     server.tampered = true;
     fill(&server.app, count);
     println!("\n{count} cases; the aim is {} ms", aim.as_millis());
-    println!("  {:<14} {:<38} {:>6} {:>9} {:>9}  the slowest", "role", "page", "asked", "median ms", "worst ms");
+    println!(
+        "  {:<14} {:<38} {:>6} {:>9} {:>9}  the slowest",
+        "role", "page", "asked", "median ms", "worst ms"
+    );
     let mut slowest: Option<(Duration, String)> = None;
     for role in Role::ALL {
         for (pattern, pages) in pages_of(&somebody(&server, role), role) {
@@ -122,7 +125,9 @@ fn pages_of(browser: &Browser, role: Role) -> BTreeMap<&'static str, Vec<String>
     for _ in 0..OPENED {
         let Some(address) = waiting.pop_front() else { break };
         let path = address.split('?').next().unwrap_or_default();
-        let Some(pattern) = own.iter().map(|route| place(*route).0).filter(|one| fits(one, path)).min_by_key(open) else {
+        let Some(pattern) =
+            own.iter().map(|route| place(*route).0).filter(|one| fits(one, path)).min_by_key(open)
+        else {
             continue;
         };
         let kind = found.entry(pattern).or_default();
@@ -152,8 +157,10 @@ fn is_own(route: Route, role: Role) -> bool {
 fn links(html: &str) -> Vec<String> {
     let addresses = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let own = addresses.filter(|address| address.starts_with('/') && !address.starts_with("/assets/"));
-    own.map(|address| address.split('#').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&"))
-        .collect()
+    own.map(|address| {
+        address.split('#').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&")
+    })
+    .collect()
 }
 
 /// Whether a path lies at a place with names in it.

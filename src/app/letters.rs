@@ -71,7 +71,10 @@ impl App {
         // The running clock's; of several the last.
         let due = |rules: &[RuleId]| {
             let of_clock = list.iter().filter(|deadline| deadline.starts_on >= from);
-            of_clock.filter(|deadline| rules.contains(&deadline.rule)).map(|deadline| deadline.due_on).last()
+            of_clock
+                .filter(|deadline| rules.contains(&deadline.rule))
+                .map(|deadline| deadline.due_on)
+                .next_back()
         };
         let limit = |rule: RuleId, from: NaiveDate| {
             Some(self.rules.for_clock_from(case.clock_from())?.rule(rule)?.limit.due(from))

@@ -112,6 +112,8 @@ pub struct Waiting {
     pub late: u32,
 }
 
+type Promised = (Option<i64>, Option<NaiveDate>, Option<NaiveDate>, bool);
+
 /// How much of an authority's requests waits for each of these services.
 pub fn waiting(
     conn: &mut Conn,
@@ -120,7 +122,7 @@ pub fn waiting(
     today: NaiveDate,
 ) -> Result<HashMap<i64, Waiting>, Error> {
     let Some((from, to)) = ids_of(authority) else { return Ok(HashMap::new()) };
-    let rows: Vec<(Option<i64>, Option<NaiveDate>, Option<NaiveDate>, bool)> = advice::table
+    let rows: Vec<Promised> = advice::table
         .filter(advice::service_id.eq_any(services.to_vec()))
         .filter(advice::is_awaited.eq(true))
         .filter(advice::case_id.between(from, to))

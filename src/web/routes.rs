@@ -11,7 +11,8 @@ use super::gate::Gate;
 use super::{account, kept_forms, people, sign_in, tokens, views};
 use super::{
     alerts, answers, book, bulk, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item,
-    leave, letters, openapi, our_figures, overview, page, problem, record, register, reports, script, services, steps, style, tasks, worklist,
+    leave, letters, openapi, our_figures, overview, problem, record, register, reports, script, services,
+    steps, style, tasks, worklist,
 };
 use super::{authority, jobs, ladder, ledger, outbox};
 use crate::domain::permission::Route;

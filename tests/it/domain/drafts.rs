@@ -159,12 +159,15 @@ fn a_setting_may_be_consulted_before_the_draft_and_asked_again() {
 }
 
 #[test]
-fn an_answer_belongs_to_the_latest_consultation_of_its_setting_and_is_never_before_it() {
-    let twice = consulting().and("2026-06-11", consult("Elms")).and("2026-06-20", consult("Elms"));
-    twice.clone().when("2026-06-19", answer("Elms")).then_refused("too_early");
-    let answered = twice.and("2026-06-20", answer("Elms"));
-    let answers: Vec<_> = answered.case.track().consultations.iter().map(|c| c.answer.is_some()).collect();
-    assert_eq!(answers, [false, true]);
+fn an_answer_is_for_all_that_a_setting_was_asked_by_then_and_never_before_it() {
+    let asked = consulting().and("2026-06-11", consult("Elms"));
+    asked.clone().when("2026-06-10", answer("Elms")).then_refused("too_early");
+    let twice = asked.and("2026-06-20", consult("Elms"));
+    let answered = |given: Given| -> Vec<bool> {
+        given.case.track().consultations.iter().map(|c| c.answer.is_some()).collect()
+    };
+    assert_eq!(answered(twice.clone().and("2026-06-19", answer("Elms"))), [true, false]);
+    assert_eq!(answered(twice.and("2026-06-20", answer("Elms"))), [true, true]);
 }
 
 #[test]

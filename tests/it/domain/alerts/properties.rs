@@ -180,7 +180,7 @@ fn walks_with_sweeps_raise_hold_and_overtake_of_every_kind() {
     let walks = (days(), proposals());
     let (mut raised, mut held, mut overtaken) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut after_alerts = 0;
-    for _ in 0..300 {
+    for _ in 0..1500 {
         let (received_on, proposals) = walks.new_tree(&mut runner).expect("a walk").current();
         let walked = swept_walk(received_on, &proposals);
         let kinds: Vec<_> = walked.case.entries().iter().map(|entry| entry.step.kind()).collect();
