@@ -79,6 +79,9 @@ struct AdviceRow {
     cancelled: bool,
     relieved: bool,
     ended: bool,
+    is_awaited: bool,
+    acknowledged_on: Option<NaiveDate>,
+    is_declined: bool,
 }
 
 /// A case as its rows, ready to be written again.

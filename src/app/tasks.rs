@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 use super::access::Caller;
 use super::{App, Error};
 use crate::clock::Moment;
-use crate::db::tasks::{self, NewTask, Task};
+use crate::db::tasks::{self, NewTask, Sight, Task};
 use crate::domain::case::Case;
 use crate::domain::identifiers::Reference;
+use crate::domain::permission::Role;
 use crate::domain::step::Decline;
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -56,12 +57,12 @@ pub const DONE_DAYS: i64 = 14;
 
 impl App {
     pub fn tasks_page(&self, caller: &Caller) -> Result<TasksPage, Error> {
-        let authority = caller.authority().ok_or(Error::NotFound)?;
+        let sight = sight(Some(caller))?;
         let since = self.clock.now().at - TimeDelta::days(DONE_DAYS);
         self.db.snapshot(|conn| {
-            let done = tasks::done_since(conn, authority.as_str(), since)?;
+            let done = tasks::done_since(conn, sight, since)?;
             Ok(TasksPage {
-                open: tasks::open(conn, Some(authority.as_str()))?.into_iter().map(TaskView::of).collect(),
+                open: tasks::open(conn, sight)?.into_iter().map(TaskView::of).collect(),
                 done: done.into_iter().filter_map(DoneTask::of).collect(),
             })
         })
@@ -69,8 +70,8 @@ impl App {
 
     /// The open tasks that the caller may see; of all authorities for the shell.
     pub fn open_tasks(&self, caller: Option<&Caller>) -> Result<TaskList, Error> {
-        let authority = authority(caller)?;
-        let open = self.db.read(|conn| tasks::open(conn, authority.as_deref()))?;
+        let sight = sight(caller)?;
+        let open = self.db.read(|conn| tasks::open(conn, sight))?;
         Ok(TaskList { tasks: open.into_iter().map(TaskView::of).collect() })
     }
 
@@ -79,20 +80,27 @@ impl App {
         if words.trim().is_empty() {
             return Err(Error::Invalid { field: "words", detail: "say what was done".to_owned() });
         }
-        let authority = authority(caller)?;
+        let sight = sight(caller)?;
         let by = caller.map_or("the command line", |caller| &caller.actor);
         let now = self.clock.now().at;
-        let done = self.db.write(|conn| tasks::finish(conn, id, authority.as_deref(), by, words, now))?;
-        done.map(TaskView::of).ok_or(Error::NotFound)
+        self.db.write(|conn| {
+            let task = tasks::find_open(conn, sight, id)?.ok_or(Error::NotFound)?;
+            tasks::finish(conn, id, by, words, now)?;
+            Ok(TaskView::of(task))
+        })
     }
 }
 
-/// A caller acts for an authority; the shell for all.
-fn authority(caller: Option<&Caller>) -> Result<Option<String>, Error> {
-    match caller {
-        None => Ok(None),
-        Some(caller) => caller.authority().map(|code| Some(code.to_string())).ok_or(Error::NotFound),
-    }
+/// A caller acts for an authority; the shell for all. Administrators see no child's case, and so
+/// nothing that a service wrote about one.
+fn sight(caller: Option<&Caller>) -> Result<Sight<'_>, Error> {
+    let Some(caller) = caller else {
+        return Ok(Sight { authority: None, words_of_services: true });
+    };
+    Ok(Sight {
+        authority: Some(caller.authority().ok_or(Error::NotFound)?.as_str()),
+        words_of_services: caller.role != Role::Administrator,
+    })
 }
 
 impl DoneTask {

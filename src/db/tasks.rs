@@ -10,6 +10,17 @@ use super::schema::{notices, tasks};
 /// More than anybody looks through.
 const MOST_DONE: i64 = 100;
 
+/// What a service wrote about a case in its own words, which may say something of the child.
+const OF_A_SERVICE: [&str; 2] = ["not_for_us", "question"];
+
+/// Which tasks somebody may see and end.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// Those of one authority, or of all.
+    pub authority: Option<&'a str>,
+    pub words_of_services: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Task {
     pub id: i64,
@@ -54,23 +65,29 @@ pub fn raise(conn: &mut Conn, task: &NewTask) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// The open tasks, of one authority or of all, oldest first.
-pub fn open(conn: &mut Conn, authority: Option<&str>) -> Result<Vec<Task>, Error> {
-    let mut query = tasks::table.filter(tasks::done_at.is_null()).order(tasks::id).into_boxed();
-    if let Some(authority) = authority {
-        query = query.filter(tasks::authority.eq(authority.to_owned()));
-    }
-    Ok(query.load(conn)?)
+/// The open tasks, oldest first.
+pub fn open(conn: &mut Conn, sight: Sight) -> Result<Vec<Task>, Error> {
+    Ok(seen(sight).filter(tasks::done_at.is_null()).order(tasks::id).load(conn)?)
 }
 
-/// Tasks of an authority that were done after a moment, the latest first.
-pub fn done_since(conn: &mut Conn, authority: &str, since: NaiveDateTime) -> Result<Vec<Task>, Error> {
-    Ok(tasks::table
-        .filter(tasks::authority.eq(authority))
+/// Tasks that were done after a moment, the latest first.
+pub fn done_since(conn: &mut Conn, sight: Sight, since: NaiveDateTime) -> Result<Vec<Task>, Error> {
+    Ok(seen(sight)
         .filter(tasks::done_at.assume_not_null().ge(since))
         .order((tasks::done_at.desc(), tasks::id.desc()))
         .limit(MOST_DONE)
         .load(conn)?)
+}
+
+fn seen(sight: Sight<'_>) -> tasks::BoxedQuery<'_, <Conn as Connection>::Backend> {
+    let mut query = tasks::table.into_boxed();
+    if let Some(authority) = sight.authority {
+        query = query.filter(tasks::authority.eq(authority));
+    }
+    if !sight.words_of_services {
+        query = query.filter(tasks::kind.ne_all(OF_A_SERVICE));
+    }
+    query
 }
 
 /// The tasks of one kind about a case, open or done, oldest first.
@@ -107,7 +124,7 @@ pub fn finish_addressed(conn: &mut Conn, now: NaiveDateTime) -> Result<(), Error
             .get_result(conn)?;
         if waiting == 0 {
             let words = "what waited was told";
-            finish(conn, id, Some(&authority), "twentyweeks", words, now)?;
+            finish(conn, id, "twentyweeks", words, now)?;
         }
     }
     Ok(())
@@ -117,23 +134,17 @@ pub fn count_open(conn: &mut Conn) -> Result<i64, Error> {
     Ok(tasks::table.filter(tasks::done_at.is_null()).count().get_result(conn)?)
 }
 
-/// The task, if it was open and, where one is given, of this authority.
-pub fn finish(
-    conn: &mut Conn,
-    id: i64,
-    authority: Option<&str>,
-    by: &str,
-    words: &str,
-    now: NaiveDateTime,
-) -> Result<Option<Task>, Error> {
-    let open: Option<Task> = tasks::table.find(id).filter(tasks::done_at.is_null()).first(conn).optional()?;
-    let Some(task) = open.filter(|task| authority.is_none_or(|code| code == task.authority)) else {
-        return Ok(None);
-    };
+/// The task, if it is open and may be seen.
+pub fn find_open(conn: &mut Conn, sight: Sight, id: i64) -> Result<Option<Task>, Error> {
+    let open = seen(sight).filter(tasks::id.eq(id).and(tasks::done_at.is_null()));
+    Ok(open.first(conn).optional()?)
+}
+
+pub fn finish(conn: &mut Conn, id: i64, by: &str, words: &str, now: NaiveDateTime) -> Result<(), Error> {
     diesel::update(tasks::table.find(id))
         .set((tasks::done_at.eq(Some(now)), tasks::done_by.eq(Some(by)), tasks::done_words.eq(Some(words))))
         .execute(conn)?;
-    Ok(Some(task))
+    Ok(())
 }
 
 /// Ends the open task about a trouble that has gone.

@@ -34,9 +34,30 @@ struct Shown {
     task: TaskView,
     title: &'static str,
     mends: &'static str,
+    /// What its form asks for.
+    asks: Asks,
     /// Where that is done: the words of a link, and its address.
     links: Vec<(&'static str, String)>,
 }
+
+/// The words of a task's form.
+struct Asks {
+    summary: &'static str,
+    label: &'static str,
+    button: &'static str,
+    missing: &'static str,
+}
+
+const WHAT_WAS_DONE: Asks = Asks {
+    summary: "Say what was done",
+    label: "What was done?",
+    button: "Mark as done",
+    missing: "Say what was done",
+};
+
+/// The service reads it beside its question.
+const THE_ANSWER: Asks =
+    Asks { summary: "Answer", label: "Your answer", button: "Send the answer", missing: "Enter your answer" };
 
 pub async fn show(
     app: Data<App>,
@@ -85,6 +106,12 @@ impl Page {
         self.role == Role::Administrator
     }
 
+    /// What the form that was sent empty asks for, and whose it is.
+    fn missing(&self) -> Option<(i64, &'static str)> {
+        let shown = self.open.iter().find(|shown| self.is_wrong(&shown.task))?;
+        Some((shown.task.id, shown.asks.missing))
+    }
+
     fn is_wrong(&self, task: &TaskView) -> bool {
         self.wrong == Some(task.id)
     }
@@ -107,8 +134,13 @@ impl Shown {
                 "Find out why, then try the mail once more, or tell them in another way.",
             ),
             "not_for_us" => ("Not for this service", "Ask whoever it is for, and cancel this request."),
+            "question" => (
+                "A service asks",
+                "The service reads your answer on the page of its request. No mail carries it.",
+            ),
             _ => ("Something to look at", ""),
         };
+        let asks = if task.kind == "question" { THE_ANSWER } else { WHAT_WAS_DONE };
         let mut links = Vec::new();
         if let (Some(case), "not_for_us") = (&task.case, task.kind.as_str()) {
             links.push(("Ask another service", format!("/cases/{case}/steps/request_advice")));
@@ -124,10 +156,8 @@ impl Shown {
                 ("no_recipient" | "bounced", _) => links.push(("Contacts", "/contacts".to_owned())),
                 _ => {}
             }
-            // A case is for those who work on it.
-            links.retain(|(_, address)| !address.starts_with("/cases"));
         }
-        Self { task, title, mends, links }
+        Self { task, title, mends, asks, links }
     }
 
     /// Of staff, who open cases and keep no contacts.

@@ -190,6 +190,11 @@ fn call(client: &Client, route: Route, case: &str) -> Reply {
             client.post(&format!("{path}?preview=true"), &example(StepKind::AcknowledgeAdvice, "2026-06-01"))
         }
         Route::ReportTimeliness => client.get(&format!("{path}?from=2026-01-01&to=2026-12-31&authority=351")),
+        // Nothing becomes of a case that is not there.
+        Route::ChaseCases => client.post(&path, &json!({"cases": ["351-2026-09999"]})),
+        Route::AllocateCases => {
+            client.post(&path, &json!({"cases": ["351-2026-09999"], "caseworker": "x@council.example"}))
+        }
         Route::FinishTask => client.post(&path, &json!({"words": "Dealt with."})),
         Route::ReportBounce => client.raw(|http, address| {
             let request = http.post(format!("{address}{path}")).header("content-type", "message/rfc822");
@@ -217,8 +222,8 @@ fn expected(route: Route, role: Role, own: bool) -> u16 {
     match (access(route), route) {
         (Access::Roles(roles), _) if !roles.contains(&role) => 403,
         (Access::Link, _) | (_, Route::FinishTask) => 404,
-        // They say that they are let in by asking for JSON.
-        (_, Route::ChaseCases | Route::AllocateCases) => 415,
+        // The caseworker who shall get the cases is nobody.
+        (_, Route::AllocateCases) => 422,
         (_, Route::RegisterCase) => {
             if own {
                 201

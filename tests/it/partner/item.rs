@@ -267,10 +267,17 @@ fn a_question_goes_to_the_sen_team_and_its_answer_comes_back(server: TestApp) {
     assert!(questions[0]["words"].as_str().unwrap().contains("Has Robin moved school?"));
     assert_eq!(questions[0]["case"], json!(case));
     assert!(browser.open(&path).says("No answer yet"));
+    let page = server.browser(Role::Caseworker, "351").open("/tasks");
+    assert!(page.says("Has Robin moved school?") && page.says("Send the answer"), "{}", page.html);
+    let administrator = server.browser(Role::Administrator, "351");
+    assert!(!administrator.open("/tasks").says("Robin"));
+    let task = format!("/tasks/{}", questions[0]["id"]);
+    assert_eq!(administrator.send(&task, &[("words", "Nothing.")]).status, 404);
     let done = format!("/api/v1/tasks/{}/done", questions[0]["id"]);
     assert_eq!(me.post(&done, &json!({"words": "Yes, in September."})).status, 200);
     let page = browser.open(&path);
     assert!(page.says("Has Robin moved school?") && page.says("Yes, in September."), "{}", page.html);
+    assert!(!administrator.open("/tasks").says("Robin"), "nor among those that are done");
 }
 
 fn the_link_in_a_mail_leads_those_who_are_signed_in_to_the_request(server: TestApp) {

@@ -10,6 +10,7 @@ use crate::support::{Browser, Seen, TestApp};
 crate::on_both_databases!(
     late_advice_is_chased_once_and_each_case_says_what_became_of_it,
     whoever_comes_second_hears_that_somebody_was_first,
+    cases_are_given_to_a_colleague_unless_somebody_gave_them_already,
     nobody_works_on_the_cases_of_another_authority,
     the_api_does_the_same,
 );
@@ -56,6 +57,25 @@ fn whoever_comes_second_hears_that_somebody_was_first(server: TestApp) {
         "{}",
         page.html
     );
+}
+
+fn cases_are_given_to_a_colleague_unless_somebody_gave_them_already(server: TestApp) {
+    let team = Team::of(&server);
+    let cases = [0, 1, 2, 3].map(|number| team.case("2026-10-20", ("Beck", &format!("A{number}")), None));
+    let [free, noted, taken, closed] = &cases;
+    let seen = cases.clone().map(|case| ticked(&team, &case));
+    team.api.step(noted, note("2026-10-30"));
+    give(&team, &team.ben, &[&ticked(&team, taken)], BEN);
+    team.api.step(closed, refused("2026-10-30"));
+    let page = give(&team, &team.ann, &seen.each_ref().map(String::as_str), ANN);
+    assert!(page.says("2 done, 1 where somebody was first and 1 refused"), "{}", page.html);
+    assert!(page.says(&format!("{BEN} gave it to {BEN}. It was left there.")), "{}", page.html);
+    let with = |case: &str| team.api.case(case)["caseworker"].clone();
+    assert_eq!(cases.each_ref().map(|case| with(case)), [json!(ANN), json!(ANN), json!(BEN), json!(null)]);
+    let again = give(&team, &team.ann, &[&ticked(&team, free)], ANN);
+    assert!(again.says("1 with nothing to do"), "{}", again.html);
+    let nothing = team.ann.send("/cases/reassign", &[("list", "tab=unallocated")]);
+    assert_eq!((nothing.status, nothing.header("location")), (303, "/cases?tab=unallocated"));
 }
 
 fn nobody_works_on_the_cases_of_another_authority(server: TestApp) {
@@ -111,7 +131,8 @@ fn chase(browser: &Browser, ticked: &[&str]) -> Seen {
 fn give(team: &Team, browser: &Browser, ticked: &[&str], to: &str) -> Seen {
     let page = team.ann.open("/cases?tab=all");
     let name = if to == ANN { ">Ann Hill<" } else { ">Ben Oak<" };
-    let before = page.html.split(name).next().expect("a choice");
+    let (_, choices) = page.html.split_once("id=\"to\"").expect("a list of colleagues");
+    let before = choices.split(name).next().expect("a choice");
     let id = before
         .rsplit("value=\"")
         .next()
