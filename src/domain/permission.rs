@@ -130,6 +130,7 @@ routes! {
 
     Overview,
     Figure,
+    AdviceFigure,
 
     People,
     /// By words, which may be a name and so stay out of the address.
@@ -249,7 +250,7 @@ pub const fn access(route: Route) -> Access {
         | Route::OurAddressWorks
         | Route::SetOurPreferences
         | Route::OurFigures => Access::Roles(PARTNERS),
-        Route::Overview | Route::Figure => Access::Roles(MANAGERS),
+        Route::Overview | Route::Figure | Route::AdviceFigure => Access::Roles(MANAGERS),
         Route::People
         | Route::SearchPeople
         | Route::ShowInvite

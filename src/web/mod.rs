@@ -91,6 +91,8 @@ pub fn server(app: App) -> std::io::Result<(SocketAddr, Server)> {
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(75))
     .shutdown_timeout(settings.shutdown_timeout_s)
+    // A page goes out in more than one piece; none waits for the one before to be confirmed.
+    .tcp_nodelay(true)
     .listen(listener)?
     .run();
     Ok((address, server))

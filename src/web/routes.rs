@@ -99,6 +99,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
 
         Route::Overview => ("/overview", Method::GET),
         Route::Figure => ("/overview/{figure}", Method::GET),
+        Route::AdviceFigure => ("/overview/services/{id}/{figure}", Method::GET),
 
         Route::People => ("/people", Method::GET),
         Route::SearchPeople => ("/people", Method::POST),
@@ -237,7 +238,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::OurFigures => method.to(our_figures::show),
 
         Route::Overview => method.to(overview::show),
-        Route::Figure => method.to(overview::behind),
+        Route::Figure => method.to(overview::cases),
+        Route::AdviceFigure => method.to(overview::advice),
 
         Route::People => method.to(people::list),
         Route::SearchPeople => method.to(people::search),
