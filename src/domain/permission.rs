@@ -66,6 +66,16 @@ routes! {
     ListTasks,
     FinishTask,
     ReportBounce,
+    ListContacts,
+    PostContact,
+    DeleteContact,
+    PostWorkingAddress,
+    PostAbsence,
+    DeleteAbsence,
+    PutPreferences,
+    ListRequests,
+    HandOverRequest,
+    AskAboutRequest,
     /// What a mail's link asks.
     ShowAnswer,
     GiveAnswer,
@@ -181,6 +191,7 @@ const STAFF: &[Role] = &[Caseworker, Manager];
 const STAFF_AND_PARTNERS: &[Role] = &[Caseworker, Manager, Partner];
 const STAFF_AND_ADMINISTRATORS: &[Role] = &[Caseworker, Manager, Administrator];
 const PARTNERS: &[Role] = &[Partner];
+const PARTNERS_AND_ADMINISTRATORS: &[Role] = &[Partner, Administrator];
 const MANAGERS: &[Role] = &[Manager];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 const EVERYBODY: &[Role] = &Role::ALL;
@@ -204,6 +215,14 @@ pub const fn access(route: Route) -> Access {
         Route::ListTasks | Route::FinishTask => Access::Roles(&[Caseworker, Manager, Administrator]),
         // The mail server hands them in; its token is an administrator's.
         Route::ReportBounce => Access::Roles(&[Administrator]),
+        Route::ListContacts
+        | Route::PostContact
+        | Route::DeleteContact
+        | Route::PostWorkingAddress
+        | Route::PostAbsence
+        | Route::DeleteAbsence
+        | Route::PutPreferences => Access::Roles(PARTNERS_AND_ADMINISTRATORS),
+        Route::ListRequests | Route::HandOverRequest | Route::AskAboutRequest => Access::Roles(PARTNERS),
         Route::ShowAnswer | Route::GiveAnswer | Route::ShowLeave | Route::Leave => Access::Link,
 
         Route::ShowSignIn | Route::SignIn | Route::ShowForgotten | Route::Forgotten => Access::Anyone,
