@@ -72,12 +72,13 @@ fn row(received_on: NaiveDate, chance: &mut Chance) -> CaseRow {
         decided_on,
         no_plan_on,
         issued_on,
+        advised_on: None,
         excepted: chance.percent(6),
         ordered,
         is_open: goes_on && issued_on.is_none(),
         source: *chance.one_of(&sources),
     };
-    CaseRow { facts, caseworker: 0, team: 0, setting: 0 }
+    CaseRow { id: 0, facts, caseworker: 0, team: 0, setting: 0 }
 }
 
 fn day(text: &str) -> NaiveDate {

@@ -61,6 +61,7 @@ struct CaseRow {
     held_until: NaiveDate,
     to_do: Option<String>,
     is_live: bool,
+    advised_on: Option<NaiveDate>,
 }
 
 #[derive(Clone, Queryable, Insertable)]

@@ -11,12 +11,12 @@ pub use behind::{AdviceLine, Behind, Line, Page};
 pub use span::Span;
 
 use super::access::Caller;
-use super::report::ReportRequest;
 use super::{App, Error};
+use crate::db::facts::{self, Facts};
 use crate::db::overview;
-use crate::domain::facts::CaseFacts;
 use crate::domain::timeliness::{
-    Figure, Grouping, Leg, LegDays, Period, ServiceTimeliness, Timeliness, YearEnd,
+    CaseRow, Figure, Grouping, Leg, LegDays, Period, Question, ServiceTimeliness, Timeliness, YearEnd,
+    measure,
 };
 
 /// A plan that falls due within so many days may be lost.
@@ -65,33 +65,34 @@ impl App {
         let year = span::year(today);
         let soon = Period { from: today, to: today + SOON };
         let widest = Period { from: period.from.min(year.from), to: year.to.max(next_month.to).max(soon.to) };
-        let by_month = ReportRequest {
-            authority: authority.clone(),
+        let policy = self.config.policy(authority);
+        let question = Question {
             period,
             by: Some(Grouping::Month),
-            as_known_on: None,
+            today,
+            policy: &policy,
+            authority: authority.as_str(),
+            as_known_on: today,
         };
-        let report = self.timeliness(&by_month)?;
-        let target_pc = report.target_pc;
         self.db.snapshot(|conn| {
-            let facts = overview::facts(conn, authority, widest)?;
-            let given = overview::advice_given(conn, authority, period)?;
+            let Facts { cases, advice, names } = facts::of_authority(conn, authority, widest, period)?;
+            let report = measure(&cases, &advice, &names, &question);
             let services = overview::services(conn, authority)?;
-            let names = overview::names(conn, authority)?.into_iter().collect();
-            let at_risk = of(&facts, Figure::DueAndOpen, soon, today);
-            let excluding = facts.iter().map(|(_, facts)| facts).filter(|facts| !facts.excepted);
-            let including = facts.iter().map(|(_, facts)| facts);
+            let people = overview::names(conn, authority)?.into_iter().collect();
+            let at_risk = nearest_first(of(&cases, Figure::DueAndOpen, soon, today));
+            let including = cases.iter().map(|row| &row.facts);
+            let excluding = including.clone().filter(|facts| !facts.excepted);
             Ok(Overview {
                 today,
                 period,
                 services: worst_first(&report, &services),
-                months: [this_month, next_month].map(|month| due(&facts, month, today)),
-                legs: legs(&facts, &given, period),
-                loads: loads(overview::loads(conn, authority, today)?, &names),
-                at_risk: behind::lines(conn, authority, nearest_first(at_risk), today)?,
+                months: [this_month, next_month].map(|month| due(&cases, month, today)),
+                legs: legs(&cases, period),
+                loads: loads(overview::loads(conn, authority, today)?, &people),
+                at_risk: behind::lines(conn, authority, at_risk, today)?,
                 year_end: [
-                    YearEnd::of(excluding, year, today, target_pc),
-                    YearEnd::of(including, year, today, target_pc),
+                    YearEnd::of(excluding, year, today, policy.target_pc),
+                    YearEnd::of(including, year, today, policy.target_pc),
                 ],
                 report,
             })
@@ -99,30 +100,23 @@ impl App {
     }
 }
 
-type Facts = [(i64, CaseFacts)];
-
-fn of(facts: &Facts, figure: Figure, period: Period, today: NaiveDate) -> Vec<(i64, CaseFacts)> {
-    facts.iter().filter(|(_, facts)| figure.counts(facts, period, today)).copied().collect()
+fn of(cases: &[CaseRow], figure: Figure, period: Period, today: NaiveDate) -> Vec<CaseRow> {
+    cases.iter().filter(|row| figure.counts(&row.facts, period, today)).copied().collect()
 }
 
-fn due(facts: &Facts, month: Period, today: NaiveDate) -> Due {
-    let count = |figure| of(facts, figure, month, today).len();
+fn due(cases: &[CaseRow], month: Period, today: NaiveDate) -> Due {
+    let count = |figure| of(cases, figure, month, today).len();
     Due { month, due: count(Figure::Due), sent: count(Figure::DueAndSent) }
 }
 
-fn nearest_first(mut cases: Vec<(i64, CaseFacts)>) -> Vec<(i64, CaseFacts, Option<i64>)> {
-    cases.sort_by_key(|(id, facts)| (facts.plan_due_on, *id));
-    cases.into_iter().map(|(id, facts)| (id, facts, None)).collect()
+fn nearest_first(mut cases: Vec<CaseRow>) -> Vec<(CaseRow, Option<i64>)> {
+    cases.sort_by_key(|row| (row.facts.plan_due_on, row.id));
+    cases.into_iter().map(|row| (row, None)).collect()
 }
 
-fn legs(facts: &Facts, given: &[(i64, NaiveDate)], period: Period) -> [LegDays; 4] {
-    // In order of the day, so that the last one stays.
-    let last_advice: HashMap<i64, NaiveDate> = given.iter().copied().collect();
-    let issued = || facts.iter().filter(|(_, facts)| facts.issued_on.is_some_and(|on| period.contains(on)));
-    Leg::ALL.map(|leg| {
-        let days = issued().filter_map(|(id, facts)| leg.days(facts, last_advice.get(id).copied()));
-        LegDays::of(leg, days)
-    })
+fn legs(cases: &[CaseRow], period: Period) -> [LegDays; 4] {
+    let issued = || cases.iter().filter(|row| row.facts.issued_on.is_some_and(|on| period.contains(on)));
+    Leg::ALL.map(|leg| LegDays::of(leg, issued().filter_map(|row| leg.days(&row.facts))))
 }
 
 fn worst_first(report: &Timeliness, services: &[(i64, String)]) -> Vec<(Option<i64>, ServiceTimeliness)> {

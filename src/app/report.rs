@@ -7,7 +7,7 @@ use crate::clock::end_of_day;
 use crate::db::{self, Conn, events, facts};
 use crate::domain::case::{Case, replay};
 use crate::domain::facts::{AdviceFacts, CaseFacts};
-use crate::domain::identifiers::AuthorityCode;
+use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::timeliness::{AdviceRow, CaseRow, Grouping, Names, Period, Question, Timeliness, measure};
 
 /// Months are listed one by one, so a period has an end.
@@ -50,7 +50,7 @@ impl App {
             db::authorities::find(conn, authority)?.ok_or(Error::NotFound)?;
             // What was recorded by today is all there is.
             if known_on == today {
-                Ok(facts::of_authority(conn, authority, *period)?)
+                Ok(facts::of_authority(conn, authority, *period, *period)?)
             } else {
                 self.facts_as_known(conn, authority, known_on)
             }
@@ -66,10 +66,10 @@ impl App {
         day: NaiveDate,
     ) -> Result<facts::Facts, Error> {
         let mut known = Known::default();
-        events::each_case(conn, authority, Some(end_of_day(day)), |_, record| {
+        events::each_case(conn, authority, Some(end_of_day(day)), |reference, record| {
             let entries = record.into_iter().map(|recorded| recorded.entry).collect();
             if let Some(case) = replay(entries) {
-                known.add(&case, &self.rules);
+                known.add(reference, &case, &self.rules);
             }
             Ok(())
         })?;
@@ -89,9 +89,10 @@ struct Known {
 }
 
 impl Known {
-    fn add(&mut self, case: &Case, rules: &crate::domain::Rules) {
+    fn add(&mut self, reference: Reference, case: &Case, rules: &crate::domain::Rules) {
         let Some(facts) = CaseFacts::of(case, rules) else { return };
         self.cases.push(CaseRow {
+            id: reference.to_id(),
             facts,
             caseworker: self.caseworkers.of(case.caseworker.as_ref().map(|email| email.as_str())),
             team: self.teams.of(case.team.as_deref()),

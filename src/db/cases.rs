@@ -65,6 +65,7 @@ pub struct CaseRow {
     pub held_until: NaiveDate,
     pub to_do: Option<String>,
     pub is_live: bool,
+    pub advised_on: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -173,6 +174,7 @@ fn case_row(
         held_until: holding.until.unwrap_or(NEVER),
         to_do: holding.step.map(|step| step.name().to_owned()),
         is_live: holding.holder != Holder::Nobody,
+        advised_on: facts.advised_on,
     })
 }
 

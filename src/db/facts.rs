@@ -9,7 +9,7 @@ use super::dialect::Conn;
 use super::schema::{advice, cases, people, service_authorities, services, settings, teams};
 use super::text::from_text;
 use crate::domain::facts::{AdviceFacts, CaseFacts, OrderFacts};
-use crate::domain::identifiers::AuthorityCode;
+use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::timeliness::{AdviceRow, CaseRow, Names, Period};
 
 /// Everything that one report needs.
@@ -19,41 +19,66 @@ pub struct Facts {
     pub names: Names,
 }
 
-pub fn of_authority(conn: &mut Conn, authority: &AuthorityCode, period: Period) -> Result<Facts, Error> {
-    let code = authority.as_str();
-    let people = Index::load(
-        people::table.filter(people::authority.eq(code)).select((people::id, people::email)).load(conn)?,
-    );
-    let teams = Index::load(
-        teams::table.filter(teams::authority.eq(code)).select((teams::id, teams::name)).load(conn)?,
-    );
-    let settings = Index::load(
-        settings::table
-            .filter(settings::authority.eq(code))
-            .select((settings::id, settings::name))
-            .load(conn)?,
-    );
-    let services = Index::load(
-        services::table
+/// The cases that matter to one period, and the advice that fell due in another.
+pub fn of_authority(
+    conn: &mut Conn,
+    authority: &AuthorityCode,
+    period: Period,
+    advice_due: Period,
+) -> Result<Facts, Error> {
+    let dimensions = Dimensions::of(conn, authority)?;
+    let cases = cases_of(conn, authority, period, &dimensions)?;
+    let advice = advice_of(conn, authority, advice_due, &dimensions.services)?;
+    Ok(Facts { cases, advice, names: dimensions.names() })
+}
+
+/// The cases alone.
+pub fn cases(conn: &mut Conn, authority: &AuthorityCode, period: Period) -> Result<Vec<CaseRow>, Error> {
+    let dimensions = Dimensions::of(conn, authority)?;
+    cases_of(conn, authority, period, &dimensions)
+}
+
+/// What cases and advice may be grouped by.
+struct Dimensions {
+    people: Index,
+    teams: Index,
+    settings: Index,
+    services: Index,
+}
+
+impl Dimensions {
+    fn of(conn: &mut Conn, authority: &AuthorityCode) -> Result<Self, Error> {
+        let code = authority.as_str();
+        let people = people::table.filter(people::authority.eq(code)).select((people::id, people::email));
+        let teams = teams::table.filter(teams::authority.eq(code)).select((teams::id, teams::name));
+        let settings =
+            settings::table.filter(settings::authority.eq(code)).select((settings::id, settings::name));
+        let services = services::table
             .inner_join(service_authorities::table.on(service_authorities::service_id.eq(services::id)))
             .filter(service_authorities::authority.eq(code))
-            .select((services::id, services::name))
-            .load(conn)?,
-    );
-    let cases = cases_of(conn, code, period, &people, &teams, &settings)?;
-    let advice = advice_of(conn, code, period, &services)?;
-    let names = Names {
-        caseworkers: people.names,
-        teams: teams.names,
-        settings: settings.names,
-        services: services.names,
-    };
-    Ok(Facts { cases, advice, names })
+            .select((services::id, services::name));
+        Ok(Self {
+            people: Index::load(people.load(conn)?),
+            teams: Index::load(teams.load(conn)?),
+            settings: Index::load(settings.load(conn)?),
+            services: Index::load(services.load(conn)?),
+        })
+    }
+
+    fn names(self) -> Names {
+        Names {
+            caseworkers: self.people.names,
+            teams: self.teams.names,
+            settings: self.settings.names,
+            services: self.services.names,
+        }
+    }
 }
 
 type CaseColumns = (
+    i64,
     (NaiveDate, NaiveDate, NaiveDate, NaiveDate),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
+    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
     (bool, bool, String),
     (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
     (Option<i64>, Option<i64>, Option<i64>),
@@ -62,87 +87,101 @@ type CaseColumns = (
 /// Open cases, and those with a date of interest in the period.
 fn cases_of(
     conn: &mut Conn,
-    authority: &str,
+    authority: &AuthorityCode,
     period: Period,
-    people: &Index,
-    teams: &Index,
-    settings: &Index,
+    dimensions: &Dimensions,
 ) -> Result<Vec<CaseRow>, Error> {
-    let within = (period.from, period.to);
-    let mut rows = Vec::new();
+    let (from, to) = (period.from, period.to);
     let query = cases::table
-        .filter(cases::authority.eq(authority))
+        .filter(cases::authority.eq(authority.as_str()))
         .filter(
             cases::is_open
                 .eq(true)
-                .or(cases::issued_on.between(within.0, within.1).assume_not_null())
-                .or(cases::decided_on.between(within.0, within.1).assume_not_null())
-                .or(cases::no_plan_on.between(within.0, within.1).assume_not_null())
-                .or(cases::order_issued_on.between(within.0, within.1).assume_not_null()),
+                .or(cases::issued_on.between(from, to).assume_not_null())
+                .or(cases::decided_on.between(from, to).assume_not_null())
+                .or(cases::no_plan_on.between(from, to).assume_not_null())
+                .or(cases::plan_due_on.between(from, to))
+                .or(cases::order_issued_on.between(from, to).assume_not_null()),
         )
         .select((
+            cases::id,
             (cases::received_on, cases::decision_due_on, cases::no_plan_due_on, cases::plan_due_on),
-            (cases::decided_on, cases::no_plan_on, cases::issued_on),
+            (cases::decided_on, cases::no_plan_on, cases::issued_on, cases::advised_on),
             (cases::excepted, cases::is_open, cases::source),
             (cases::ordered_on, cases::order_due_on, cases::order_issued_on),
             (cases::caseworker_id, cases::team_id, cases::setting_id),
         ));
-    for row in query.load_iter::<CaseColumns, _>(conn)? {
-        let (due, done, (excepted, is_open, source), order, dimensions) = row?;
-        let ordered = match order {
-            (Some(on), Some(plan_due_on), issued_on) => Some(OrderFacts { on, plan_due_on, issued_on }),
-            _ => None,
-        };
-        let facts = CaseFacts {
-            received_on: due.0,
-            decision_due_on: due.1,
-            no_plan_due_on: due.2,
-            plan_due_on: due.3,
-            decided_on: done.0,
-            no_plan_on: done.1,
-            issued_on: done.2,
-            excepted,
-            ordered,
-            is_open,
-            source: from_text(&source)?,
-        };
-        rows.push(CaseRow {
-            facts,
-            caseworker: people.of(dimensions.0),
-            team: teams.of(dimensions.1),
-            setting: settings.of(dimensions.2),
-        });
-    }
-    Ok(rows)
+    let rows = query.load_iter::<CaseColumns, _>(conn)?;
+    rows.map(|row| case(row?, dimensions)).collect()
+}
+
+fn case(columns: CaseColumns, dimensions: &Dimensions) -> Result<CaseRow, Error> {
+    let (id, due, done, (excepted, is_open, source), order, (caseworker, team, setting)) = columns;
+    let ordered = match order {
+        (Some(on), Some(plan_due_on), issued_on) => Some(OrderFacts { on, plan_due_on, issued_on }),
+        _ => None,
+    };
+    let facts = CaseFacts {
+        received_on: due.0,
+        decision_due_on: due.1,
+        no_plan_due_on: due.2,
+        plan_due_on: due.3,
+        decided_on: done.0,
+        no_plan_on: done.1,
+        issued_on: done.2,
+        advised_on: done.3,
+        excepted,
+        ordered,
+        is_open,
+        source: from_text(&source)?,
+    };
+    Ok(CaseRow {
+        id,
+        facts,
+        caseworker: dimensions.people.of(caseworker),
+        team: dimensions.teams.of(team),
+        setting: dimensions.settings.of(setting),
+    })
 }
 
 type AdviceColumns = (Option<i64>, Option<NaiveDate>, Option<NaiveDate>, bool, bool, bool, bool);
 
+/// By service, so that an index holds all that is read.
 fn advice_of(
     conn: &mut Conn,
-    authority: &str,
+    authority: &AuthorityCode,
     period: Period,
     services: &Index,
 ) -> Result<Vec<AdviceRow>, Error> {
-    let query = advice::table
-        .inner_join(cases::table)
-        .filter(cases::authority.eq(authority))
-        .filter(advice::due_on.between(period.from, period.to))
-        .select((
-            advice::service_id,
-            advice::due_on,
-            advice::first_given_on,
-            advice::returned,
-            advice::cancelled,
-            advice::relieved,
-            advice::ended,
-        ));
+    let ids = Reference::ids_of(authority);
+    let due = || {
+        advice::table
+            .filter(advice::due_on.between(period.from, period.to))
+            .filter(advice::case_id.between(*ids.start(), *ids.end()))
+            .select((
+                advice::service_id,
+                advice::due_on,
+                advice::first_given_on,
+                advice::returned,
+                advice::cancelled,
+                advice::relieved,
+                advice::ended,
+            ))
+    };
     let mut rows = Vec::new();
-    for row in query.load_iter::<AdviceColumns, _>(conn)? {
-        let (service, due_on, first_given_on, returned, cancelled, relieved, ended) = row?;
-        let Some(due_on) = due_on else { continue };
-        let facts = AdviceFacts { due_on, first_given_on, returned, cancelled, relieved, ended };
-        rows.push(AdviceRow { facts, service: services.of(service) });
+    let mut add = |columns: AdviceColumns| {
+        let (service, due_on, first_given_on, returned, cancelled, relieved, ended) = columns;
+        if let Some(due_on) = due_on {
+            let facts = AdviceFacts { due_on, first_given_on, returned, cancelled, relieved, ended };
+            rows.push(AdviceRow { facts, service: services.of(service) });
+        }
+    };
+    let of_services = due().filter(advice::service_id.eq_any(services.ids()));
+    for row in of_services.load_iter::<AdviceColumns, _>(conn)? {
+        add(row?);
+    }
+    for row in due().filter(advice::service_id.is_null()).load_iter::<AdviceColumns, _>(conn)? {
+        add(row?);
     }
     Ok(rows)
 }
@@ -162,6 +201,10 @@ impl Index {
             names.push(name);
         }
         Self { places, names }
+    }
+
+    fn ids(&self) -> Vec<i64> {
+        self.places.keys().copied().collect()
     }
 
     fn of(&self, id: Option<i64>) -> u32 {

@@ -1,4 +1,4 @@
-//! What a manager's figures are counted from, and what a list shows of the cases behind them.
+//! What stands beside the facts on a manager's pages: loads, names, and what lists show of cases.
 
 use chrono::NaiveDate;
 use diesel::dsl::{case_when, count_star, sum};
@@ -9,85 +9,10 @@ use super::Error;
 use super::dialect::Conn;
 use super::schema::{advice, cases, people, service_authorities, services};
 use super::text::from_text;
-use crate::domain::facts::{AdviceFacts, CaseFacts, OrderFacts};
-use crate::domain::identifiers::AuthorityCode;
+use crate::domain::facts::AdviceFacts;
+use crate::domain::identifiers::{AuthorityCode, Reference};
 use crate::domain::step::AdviceKind;
 use crate::domain::timeliness::Period;
-
-type CaseColumns = (
-    i64,
-    (NaiveDate, NaiveDate, NaiveDate, NaiveDate),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
-    (bool, bool, String),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
-);
-
-/// The facts of open cases, and of those that were decided, given no plan, issued or due in the
-/// period; the longest waiting first.
-pub fn facts(
-    conn: &mut Conn,
-    authority: &AuthorityCode,
-    period: Period,
-) -> Result<Vec<(i64, CaseFacts)>, Error> {
-    let (from, to) = (period.from, period.to);
-    let query = cases::table
-        .filter(cases::authority.eq(authority.as_str()))
-        .filter(
-            cases::is_open
-                .eq(true)
-                .or(cases::issued_on.between(from, to).assume_not_null())
-                .or(cases::decided_on.between(from, to).assume_not_null())
-                .or(cases::no_plan_on.between(from, to).assume_not_null())
-                .or(cases::plan_due_on.between(from, to)),
-        )
-        .order((cases::received_on, cases::id))
-        .select((
-            cases::id,
-            (cases::received_on, cases::decision_due_on, cases::no_plan_due_on, cases::plan_due_on),
-            (cases::decided_on, cases::no_plan_on, cases::issued_on),
-            (cases::excepted, cases::is_open, cases::source),
-            (cases::ordered_on, cases::order_due_on, cases::order_issued_on),
-        ));
-    query.load_iter::<CaseColumns, _>(conn)?.map(|row| case_facts(row?)).collect()
-}
-
-fn case_facts(columns: CaseColumns) -> Result<(i64, CaseFacts), Error> {
-    let (id, due, done, (excepted, is_open, source), order) = columns;
-    let ordered = match order {
-        (Some(on), Some(plan_due_on), issued_on) => Some(OrderFacts { on, plan_due_on, issued_on }),
-        _ => None,
-    };
-    let facts = CaseFacts {
-        received_on: due.0,
-        decision_due_on: due.1,
-        no_plan_due_on: due.2,
-        plan_due_on: due.3,
-        decided_on: done.0,
-        no_plan_on: done.1,
-        issued_on: done.2,
-        excepted,
-        ordered,
-        is_open,
-        source: from_text(&source)?,
-    };
-    Ok((id, facts))
-}
-
-/// The days on which advice first came in, by case and day, of plans issued in the period.
-pub fn advice_given(
-    conn: &mut Conn,
-    authority: &AuthorityCode,
-    period: Period,
-) -> Result<Vec<(i64, NaiveDate)>, Error> {
-    Ok(advice::table
-        .inner_join(cases::table)
-        .filter(cases::authority.eq(authority.as_str()))
-        .filter(cases::issued_on.between(period.from, period.to))
-        .filter(advice::cancelled.eq(false).and(advice::first_given_on.le(cases::issued_on)))
-        .order((advice::case_id, advice::first_given_on))
-        .select((advice::case_id, advice::first_given_on.assume_not_null()))
-        .load(conn)?)
-}
 
 /// The live cases of somebody, or of nobody yet.
 #[derive(Clone, Debug, Queryable)]
@@ -173,10 +98,10 @@ pub fn advice_of(
     service: i64,
     period: Period,
 ) -> Result<Vec<AdviceRow>, Error> {
+    let ids = Reference::ids_of(authority);
     let rows: Vec<AdviceColumns> = advice::table
-        .inner_join(cases::table)
-        .filter(cases::authority.eq(authority.as_str()))
         .filter(advice::service_id.eq(service))
+        .filter(advice::case_id.between(*ids.start(), *ids.end()))
         .filter(advice::due_on.between(period.from, period.to))
         .order((advice::due_on, advice::case_id, advice::number))
         .select((

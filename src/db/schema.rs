@@ -127,6 +127,7 @@ diesel::table! {
         held_until -> Date,
         to_do -> Nullable<Text>,
         is_live -> Bool,
+        advised_on -> Nullable<Date>,
     }
 }
 

@@ -20,6 +20,8 @@ pub struct CaseFacts {
     pub no_plan_on: Option<NaiveDate>,
     /// The final plan, on the request's own clock.
     pub issued_on: Option<NaiveDate>,
+    /// The last day on which advice first came in, by the day of the plan if there is one.
+    pub advised_on: Option<NaiveDate>,
     /// An exception to the 20 weeks stands.
     pub excepted: bool,
     pub ordered: Option<OrderFacts>,
@@ -66,6 +68,7 @@ impl CaseFacts {
             }
         };
         let first = &case.first;
+        let issued_on = first.issued.as_ref().map(|issued| issued.on);
         Some(Self {
             received_on: case.received_on,
             decision_due_on: due(RuleId::DecideToAssess)?,
@@ -73,7 +76,8 @@ impl CaseFacts {
             plan_due_on: due(RuleId::IssuePlan)?,
             decided_on: first.assessment.as_ref().map(|decided| decided.on),
             no_plan_on: first.plan.as_ref().filter(|decided| !decided.yes).map(|decided| decided.on),
-            issued_on: first.issued.as_ref().map(|issued| issued.on),
+            issued_on,
+            advised_on: advised_on(case, issued_on),
             excepted: case.exceptions_on(0).next().is_some(),
             ordered,
             is_open: case.is_open(),
@@ -106,6 +110,12 @@ impl CaseFacts {
             (None, None) => "Does not count in the 20-week figure.".to_owned(),
         }
     }
+}
+
+fn advised_on(case: &Case, issued_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    let asked = case.advice.iter().filter(|advice| advice.cancelled_on.is_none());
+    let given = asked.filter_map(Advice::first_given_on);
+    given.filter(|on| issued_on.is_none_or(|issued_on| *on <= issued_on)).max()
 }
 
 impl AdviceFacts {

@@ -128,6 +128,13 @@ impl Reference {
             + i64::from(self.number)
     }
 
+    /// The numbers that the cases of an authority can have.
+    pub fn ids_of(authority: &AuthorityCode) -> std::ops::RangeInclusive<i64> {
+        let of_one = Self::YEARS * Self::NUMBERS;
+        let first = authority.as_str().parse::<i64>().unwrap_or_default() * of_one;
+        first..=first + of_one - 1
+    }
+
     pub fn from_id(id: i64) -> Option<Self> {
         let number = u32::try_from(id % Self::NUMBERS).ok()?;
         let year = u16::try_from(id / Self::NUMBERS % Self::YEARS).ok()?;

@@ -156,6 +156,8 @@ ALTER TABLE cases ADD COLUMN held_until DATE NOT NULL DEFAULT '9999-12-31';
 ALTER TABLE cases ADD COLUMN to_do TEXT;
 -- Somebody still has to act: it is open, or closed with a duty left.
 ALTER TABLE cases ADD COLUMN is_live BOOLEAN NOT NULL DEFAULT FALSE;
+-- The last day on which advice of the case first came in, before its plan where there is one.
+ALTER TABLE cases ADD COLUMN advised_on DATE;
 -- What the worklist counts stands in the index, so that no row has to be read for it.
 CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on, stage, team_id);
 CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from, is_open);
@@ -168,7 +170,7 @@ ALTER TABLE advice ADD COLUMN acknowledged_on DATE;
 ALTER TABLE advice ADD COLUMN is_declined BOOLEAN NOT NULL DEFAULT FALSE;
 DROP INDEX advice_by_service;
 CREATE INDEX advice_awaited ON advice (service_id, is_awaited, due_on);
-CREATE INDEX advice_due ON advice (service_id, due_on);
+CREATE INDEX advice_due ON advice (service_id, due_on, case_id, first_given_on, returned, cancelled, relieved, ended);
 CREATE INDEX advice_given ON advice (service_id, first_given_on) WHERE first_given_on IS NOT NULL;
 CREATE INDEX advice_promised ON advice (service_id, promised_on) WHERE promised_on IS NOT NULL;
 

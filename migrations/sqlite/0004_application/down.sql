@@ -1,7 +1,9 @@
 DROP INDEX openings_by_time;
+DROP INDEX cases_facts;
 DROP INDEX cases_by_end;
 DROP INDEX cases_by_caseworker;
 DROP INDEX cases_by_risk;
+ALTER TABLE cases DROP COLUMN advised_on;
 ALTER TABLE cases DROP COLUMN is_live;
 ALTER TABLE cases DROP COLUMN to_do;
 ALTER TABLE cases DROP COLUMN held_until;

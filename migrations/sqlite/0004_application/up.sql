@@ -156,10 +156,14 @@ ALTER TABLE cases ADD COLUMN held_until TEXT NOT NULL DEFAULT '9999-12-31';
 ALTER TABLE cases ADD COLUMN to_do TEXT;
 -- Somebody still has to act: it is open, or closed with a duty left.
 ALTER TABLE cases ADD COLUMN is_live INTEGER NOT NULL DEFAULT 0;
+-- The last day on which advice of the case first came in, before its plan where there is one.
+ALTER TABLE cases ADD COLUMN advised_on TEXT;
 -- What the worklist counts stands in the index, so that no row has to be read for it.
 CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on, stage, team_id);
 CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from, is_open);
 CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
+-- The measure reads the facts of many cases and nothing else of them.
+CREATE INDEX cases_facts ON cases (authority, is_open, issued_on, decided_on, no_plan_on, plan_due_on, order_issued_on, received_on, decision_due_on, no_plan_due_on, excepted, source, ordered_on, order_due_on, advised_on, caseworker_id, team_id, setting_id, id);
 CREATE INDEX openings_by_time ON openings (at, case_id);
 
 -- What a service's inbox is made from: part of the projection of its requests.
@@ -168,7 +172,7 @@ ALTER TABLE advice ADD COLUMN acknowledged_on TEXT;
 ALTER TABLE advice ADD COLUMN is_declined INTEGER NOT NULL DEFAULT 0;
 DROP INDEX advice_by_service;
 CREATE INDEX advice_awaited ON advice (service_id, is_awaited, due_on);
-CREATE INDEX advice_due ON advice (service_id, due_on);
+CREATE INDEX advice_due ON advice (service_id, due_on, case_id, first_given_on, returned, cancelled, relieved, ended);
 CREATE INDEX advice_given ON advice (service_id, first_given_on) WHERE first_given_on IS NOT NULL;
 CREATE INDEX advice_promised ON advice (service_id, promised_on) WHERE promised_on IS NOT NULL;
 

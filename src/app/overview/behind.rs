@@ -1,5 +1,6 @@
 //! The cases and requests behind a figure.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -7,11 +8,11 @@ use chrono::NaiveDate;
 use crate::app::access::Caller;
 use crate::app::{App, Error};
 use crate::db::overview::{self, AdviceRow, Listed};
-use crate::db::{Conn, Error as DbError};
+use crate::db::{Conn, Error as DbError, facts};
 use crate::domain::facts::CaseFacts;
 use crate::domain::holder::{Holder, Holding};
 use crate::domain::identifiers::{AuthorityCode, Reference};
-use crate::domain::timeliness::{AdviceFigure, Figure, Leg, Period};
+use crate::domain::timeliness::{AdviceFigure, CaseRow, Figure, Leg, Period};
 
 /// A case in a list.
 pub struct Line {
@@ -61,20 +62,19 @@ impl App {
         let authority = caller.authority().ok_or(Error::NotFound)?;
         let today = self.clock.now().today;
         self.db.snapshot(|conn| {
-            let mut counted = overview::facts(conn, authority, period)?;
-            counted.retain(|(_, facts)| figure.counts(facts, period, today));
-            let mut counted: Vec<(i64, CaseFacts, Option<i64>)> = match leg {
-                None => counted.into_iter().map(|(id, facts)| (id, facts, None)).collect(),
+            let mut counted = facts::cases(conn, authority, period)?;
+            counted.retain(|row| figure.counts(&row.facts, period, today));
+            // The longest waiting first.
+            counted.sort_by_key(|row| (row.facts.received_on, row.id));
+            let mut counted: Vec<(CaseRow, Option<i64>)> = match leg {
+                None => counted.into_iter().map(|row| (row, None)).collect(),
                 Some(leg) => {
-                    let given: HashMap<i64, NaiveDate> =
-                        overview::advice_given(conn, authority, period)?.into_iter().collect();
-                    let days = |id, facts| leg.days(facts, given.get(id).copied());
-                    let went = counted.iter().filter_map(|(id, f)| Some((*id, *f, Some(days(id, f)?))));
+                    let went = counted.into_iter().filter_map(|row| Some((row, Some(leg.days(&row.facts)?))));
                     went.collect()
                 }
             };
             if leg.is_some() {
-                counted.sort_by_key(|(id, _, days)| (std::cmp::Reverse(*days), *id));
+                counted.sort_by_key(|(_, days)| Reverse(*days));
             }
             let total = counted.len();
             let of_page = counted.into_iter().skip(page.number * page.lines).take(page.lines);
@@ -117,14 +117,14 @@ impl App {
 pub(super) fn lines(
     conn: &mut Conn,
     authority: &AuthorityCode,
-    cases: Vec<(i64, CaseFacts, Option<i64>)>,
+    cases: Vec<(CaseRow, Option<i64>)>,
     today: NaiveDate,
 ) -> Result<Vec<Line>, DbError> {
-    let ids: Vec<i64> = cases.iter().map(|(id, ..)| *id).collect();
+    let ids: Vec<i64> = cases.iter().map(|(row, _)| row.id).collect();
     let listed = by_id(overview::listed(conn, &ids)?);
     let late = overview::late_advice(conn, &ids, today)?;
     let names: HashMap<i64, String> = overview::names(conn, authority)?.into_iter().collect();
-    let line = |(id, facts, days)| {
+    let line = |(CaseRow { id, facts, .. }, days)| {
         let case = listed.get(&id)?;
         let (holder, held_since) = held(case, today);
         Some(Line {

@@ -1,7 +1,5 @@
 //! Where the days of a plan went: from the request to the decision, the advice and the plan.
 
-use chrono::NaiveDate;
-
 use super::rounding::median;
 use crate::domain::calendar::days_between;
 use crate::domain::facts::CaseFacts;
@@ -53,15 +51,12 @@ impl Leg {
 
     /// The days that a plan spent on it. None where no plan was sent on the request's own clock, or
     /// where the leg has no beginning or end: no advice came in before the plan.
-    ///
-    /// `last_advice` is the day on which the last advice of the case first came in.
-    pub fn days(self, facts: &CaseFacts, last_advice: Option<NaiveDate>) -> Option<i64> {
+    pub fn days(self, facts: &CaseFacts) -> Option<i64> {
         let issued_on = facts.issued_on?;
-        let last_advice = last_advice.filter(|on| *on <= issued_on);
         let (from, to) = match self {
             Self::ToDecision => (facts.received_on, facts.decided_on?),
-            Self::ToLastAdvice => (facts.decided_on?, last_advice?),
-            Self::ToPlan => (last_advice?, issued_on),
+            Self::ToLastAdvice => (facts.decided_on?, facts.advised_on?),
+            Self::ToPlan => (facts.advised_on?, issued_on),
             Self::Whole => (facts.received_on, issued_on),
         };
         // Advice that was to hand before the decision took none of its time.

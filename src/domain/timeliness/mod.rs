@@ -34,6 +34,7 @@ const SMALL_BASE: u32 = 10;
 /// A case with the things it may be grouped by, as indexes into `Names`.
 #[derive(Clone, Copy, Debug)]
 pub struct CaseRow {
+    pub id: i64,
     pub facts: CaseFacts,
     pub caseworker: u32,
     pub team: u32,

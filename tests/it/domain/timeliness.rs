@@ -260,6 +260,7 @@ fn by_caseworker_team_and_setting_groups_are_named_and_only_those_that_issued() 
         let names = || vec![String::new(), "Ash".into(), "Birch".into(), "Cedar".into()];
         let names = Names { caseworkers: names(), teams: names(), settings: names(), services: Vec::new() };
         let row = |given: Given, index| CaseRow {
+            id: 0,
             facts: given.facts(),
             caseworker: index,
             team: index,
@@ -324,7 +325,7 @@ fn report_for(cases: &[Given], from: &str, to: &str, by: Option<Grouping>) -> Ti
 }
 
 fn report_on(cases: &[Given], from: &str, to: &str, by: Option<Grouping>, today: &str) -> Timeliness {
-    let row = |given: &Given| CaseRow { facts: given.facts(), caseworker: 0, team: 0, setting: 0 };
+    let row = |given: &Given| CaseRow { id: 0, facts: given.facts(), caseworker: 0, team: 0, setting: 0 };
     let rows: Vec<_> = cases.iter().map(row).collect();
     let advice: Vec<_> = cases
         .iter()
