@@ -44,7 +44,10 @@ it('each page of the program has a state here, for each role it is for', () => {
 })
 
 describe('every page', { concurrency: 3 }, () => {
+  const begun = new Set()
   for (const { page: route, as, state, at, then, status = 200, program = 'demonstration', brief } of states) {
+    const isFirst = !brief && !begun.has(route)
+    if (isFirst) begun.add(route)
     const name = `${route}${as ? `, a ${as}` : ''}: ${state}`
     if (!only.test(name)) continue
     it(name, async () => {
@@ -55,7 +58,7 @@ describe('every page', { concurrency: 3 }, () => {
         const answer = await page.goto(typeof at === 'function' ? await at(world) : at)
         assert.equal(answer.status(), status, `${page.url()} answers with ${answer.status()}`)
         await then?.(page, world)
-        await inspect(page, { children, brief })
+        await inspect(page, { children, brief, isFirst })
         assert.deepEqual(seen, [])
       } finally {
         await close()

@@ -10,7 +10,7 @@ import { LAPTOP, PHONE } from './browser.mjs'
 export const HTML_BUDGET = 30 * 1024
 
 /** Collects what is wrong under each way of looking at the page, so that one run tells all. */
-export async function inspect (page, { children = [], brief = false } = {}) {
+export async function inspect (page, { children = [], brief = false, isFirst = true } = {}) {
   const wrong = []
   const look = async (how, find) => {
     for (const what of await find()) wrong.push({ how, what })
@@ -29,7 +29,8 @@ export async function inspect (page, { children = [], brief = false } = {}) {
   await look('dark', () => colours(page))
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
   await look('forced colours', () => colours(page))
-  await look('forced colours, keyboard', () => tabThrough(page))
+  // Slow, and the same style for all states of a page.
+  if (isFirst) await look('forced colours, keyboard', () => tabThrough(page))
   await page.emulateMedia({ forcedColors: 'none' })
 
   await page.setViewportSize(PHONE)
