@@ -76,6 +76,9 @@ routes! {
     ListRequests,
     HandOverRequest,
     AskAboutRequest,
+    ListClosures,
+    PostClosure,
+    DeleteClosure,
     /// What a mail's link asks.
     ShowAnswer,
     GiveAnswer,
@@ -214,6 +217,7 @@ pub const fn access(route: Route) -> Access {
         Route::ListTasks | Route::FinishTask => Access::Roles(&[Caseworker, Manager, Administrator]),
         // The mail server hands them in; its token is an administrator's.
         Route::ReportBounce => Access::Roles(&[Administrator]),
+        Route::ListClosures | Route::PostClosure | Route::DeleteClosure => Access::Roles(ADMINISTRATORS),
         Route::ListContacts
         | Route::PostContact
         | Route::DeleteContact

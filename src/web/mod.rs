@@ -15,6 +15,7 @@ mod case_page;
 mod cases;
 pub mod chart;
 mod client;
+mod closures;
 mod contacts;
 mod cookie;
 mod done;

@@ -1,5 +1,6 @@
 //! The API over real HTTP, on both databases.
 
+mod closures;
 mod concurrency;
 mod contacts;
 mod corrections;
