@@ -79,6 +79,9 @@ routes! {
     ListClosures,
     PostClosure,
     DeleteClosure,
+    ListPeople,
+    PostPerson,
+    PostPersonChange,
     /// What a mail's link asks.
     ShowAnswer,
     GiveAnswer,
@@ -217,7 +220,12 @@ pub const fn access(route: Route) -> Access {
         Route::ListTasks | Route::FinishTask => Access::Roles(&[Caseworker, Manager, Administrator]),
         // The mail server hands them in; its token is an administrator's.
         Route::ReportBounce => Access::Roles(&[Administrator]),
-        Route::ListClosures | Route::PostClosure | Route::DeleteClosure => Access::Roles(ADMINISTRATORS),
+        Route::ListClosures
+        | Route::PostClosure
+        | Route::DeleteClosure
+        | Route::ListPeople
+        | Route::PostPerson
+        | Route::PostPersonChange => Access::Roles(ADMINISTRATORS),
         Route::ListContacts
         | Route::PostContact
         | Route::DeleteContact

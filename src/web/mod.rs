@@ -43,6 +43,7 @@ mod overview;
 mod page;
 mod parties;
 mod people;
+mod persons;
 mod picture;
 mod problem;
 mod qr;

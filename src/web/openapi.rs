@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{absences, alerts, bulk, cases, closures, contacts, health, reports, requests};
+use super::{absences, alerts, bulk, cases, closures, contacts, health, persons, reports, requests};
 use crate::domain::timeliness::Grouping;
 
 #[derive(OpenApi)]
@@ -46,6 +46,9 @@ use crate::domain::timeliness::Grouping;
         closures::list,
         closures::add,
         closures::remove,
+        persons::list,
+        persons::invite,
+        persons::change,
         health::alive,
         health::ready,
         show

@@ -11,6 +11,7 @@ mod lists;
 mod openapi;
 mod paging;
 mod partners;
+mod people;
 mod permissions;
 mod refusals;
 mod requests;
