@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::access::Caller;
-use super::typed::check_day;
+use super::typed::{check_day, check_line};
 use super::{App, Error};
 use crate::db::closures::{self, NewClosure};
 use crate::domain::closure::Closure;
@@ -52,6 +52,7 @@ impl App {
         Ok(self.db.read(|conn| closures::settings(conn, authority.as_str()))?)
     }
 
+    /// Adds a closure, once however often it is sent; answers with its number.
     pub fn add_closure(&self, caller: &Caller, order: &ClosureOrder) -> Result<i64, Error> {
         let authority = caller.authority().ok_or(Error::NotFound)?;
         check(order)?;
@@ -60,6 +61,14 @@ impl App {
             let mut settings = closures::settings(conn, authority.as_str())?.into_iter();
             if order.setting.is_some_and(|id| settings.all(|(known, _)| known != id)) {
                 return invalid("setting", "Choose one of the settings in the list");
+            }
+            let is_same = |(known, _): &(closures::Closure, Option<String>)| {
+                (known.setting_id, &known.name, known.from_on, known.to_on)
+                    == (order.setting, &order.name, order.from, order.to)
+            };
+            let known = closures::of_authority(conn, authority.as_str())?.into_iter().find(is_same);
+            if let Some((known, _)) = known {
+                return Ok(known.id);
             }
             let closure = NewClosure {
                 authority: authority.to_string(),
@@ -89,6 +98,7 @@ fn check(order: &ClosureOrder) -> Result<(), Error> {
     if name.chars().count() > LONGEST_NAME {
         return invalid("name", "The name must be 100 characters or fewer");
     }
+    check_line("name", name)?;
     check_day("from", *from)?;
     check_day("to", *to)?;
     if to < from {

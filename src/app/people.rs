@@ -5,7 +5,7 @@ mod listing;
 
 use chrono::NaiveDateTime;
 
-pub use self::changing::Newcomer;
+pub use self::changing::{Change, Newcomer};
 pub use self::listing::{PeoplePage, PersonPage, Shown, State};
 use super::sign_in::people_of;
 use super::tokens::{Holder, service_of};

@@ -76,6 +76,12 @@ routes! {
     ListRequests,
     HandOverRequest,
     AskAboutRequest,
+    ListClosures,
+    PostClosure,
+    DeleteClosure,
+    ListPeople,
+    PostPerson,
+    PostPersonChange,
     /// What a mail's link asks.
     ShowAnswer,
     GiveAnswer,
@@ -215,6 +221,12 @@ pub const fn access(route: Route) -> Access {
         Route::ListTasks | Route::FinishTask => Access::Roles(&[Caseworker, Manager, Administrator]),
         // The mail server hands them in; its token is an administrator's.
         Route::ReportBounce => Access::Roles(&[Administrator]),
+        Route::ListClosures
+        | Route::PostClosure
+        | Route::DeleteClosure
+        | Route::ListPeople
+        | Route::PostPerson
+        | Route::PostPersonChange => Access::Roles(ADMINISTRATORS),
         Route::ListContacts
         | Route::PostContact
         | Route::DeleteContact

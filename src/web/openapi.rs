@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{absences, alerts, bulk, cases, contacts, health, reports, requests};
+use super::{absences, alerts, bulk, cases, closures, contacts, health, persons, reports, requests};
 use crate::domain::timeliness::Grouping;
 
 #[derive(OpenApi)]
@@ -43,6 +43,12 @@ use crate::domain::timeliness::Grouping;
         requests::list,
         requests::hand_over,
         requests::ask,
+        closures::list,
+        closures::add,
+        closures::remove,
+        persons::list,
+        persons::invite,
+        persons::change,
         health::alive,
         health::ready,
         show

@@ -20,7 +20,7 @@ use crate::app::people::{PeoplePage, Shown, State};
 use crate::app::sessions::Session;
 use crate::domain::permission::Role;
 
-const A_PAGE: usize = 50;
+pub const A_PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "people/list.html")]
@@ -80,8 +80,7 @@ async fn page(
 ) -> Result<HttpResponse, Problem> {
     let (acting, caller, by) = (app.clone(), session.caller.clone(), asked.clone());
     let PeoplePage { people, counts } = web::block(move || {
-        let state = State::ALL.into_iter().find(|one| one.name() == by.state);
-        acting.people_page(&caller, &by.words, Role::parse(&by.role), state)
+        acting.people_page(&caller, &by.words, Role::parse(&by.role), State::parse(&by.state))
     })
     .await??;
     let found = people.len();

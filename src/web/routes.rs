@@ -8,7 +8,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
-use super::{absences, contacts, requests};
+use super::{absences, closures, contacts, persons, requests};
 use super::{account, kept_forms, people, sign_in, tokens, views};
 use super::{
     alerts, answers, book, bulk, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item,
@@ -48,6 +48,12 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::ListRequests => ("/api/v1/requests", Method::GET),
         Route::HandOverRequest => ("/api/v1/requests/{reference}/{advice}/hand-over", Method::POST),
         Route::AskAboutRequest => ("/api/v1/requests/{reference}/{advice}/questions", Method::POST),
+        Route::ListClosures => ("/api/v1/closures", Method::GET),
+        Route::PostClosure => ("/api/v1/closures", Method::POST),
+        Route::DeleteClosure => ("/api/v1/closures/{id}", Method::DELETE),
+        Route::ListPeople => ("/api/v1/people", Method::GET),
+        Route::PostPerson => ("/api/v1/people", Method::POST),
+        Route::PostPersonChange => ("/api/v1/people/{id}/changes", Method::POST),
         Route::ShowAnswer => ("/answer/{token}", Method::GET),
         Route::GiveAnswer => ("/answer/{token}", Method::POST),
         Route::ShowLeave => ("/leave/{token}", Method::GET),
@@ -198,6 +204,12 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ListRequests => method.to(requests::list),
         Route::HandOverRequest => method.to(requests::hand_over),
         Route::AskAboutRequest => method.to(requests::ask),
+        Route::ListClosures => method.to(closures::list),
+        Route::PostClosure => method.to(closures::add),
+        Route::DeleteClosure => method.to(closures::remove),
+        Route::ListPeople => method.to(persons::list),
+        Route::PostPerson => method.to(persons::invite),
+        Route::PostPersonChange => method.to(persons::change),
         Route::ShowAnswer => method.to(answers::show),
         Route::GiveAnswer => method.to(answers::give),
         Route::ShowLeave => method.to(leave::show),

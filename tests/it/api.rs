@@ -1,5 +1,6 @@
 //! The API over real HTTP, on both databases.
 
+mod closures;
 mod concurrency;
 mod contacts;
 mod corrections;
@@ -10,6 +11,7 @@ mod lists;
 mod openapi;
 mod paging;
 mod partners;
+mod people;
 mod permissions;
 mod refusals;
 mod requests;

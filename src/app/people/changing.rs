@@ -1,10 +1,13 @@
 //! What an administrator does with people: each ends their sessions at once.
 
 use chrono::NaiveDateTime;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::listing::{authority, is_within, within};
 use super::{NewcomerTo, Place, end_sessions, invalid};
 use crate::app::access::Caller;
+use crate::app::typed::check_line;
 use crate::app::{App, Error};
 use crate::db::directory::{self, Person};
 use crate::db::{Conn, account_links, accounts, people, recovery_codes};
@@ -21,13 +24,73 @@ pub struct Newcomer {
     pub service: Option<i64>,
 }
 
+/// What an administrator does with somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChangeOfPerson)]
+pub enum Change {
+    Role,
+    /// Takes away the right to sign in.
+    Disable,
+    /// Gives it, or gives it back, with an invitation.
+    Admit,
+    /// Sends the invitation once more.
+    Invite,
+    /// The second factor is set up anew when they next sign in.
+    SecondFactor,
+    /// Signs them out everywhere.
+    Sessions,
+}
+
+impl Change {
+    pub const ALL: [Self; 6] =
+        [Self::Role, Self::Disable, Self::Admit, Self::Invite, Self::SecondFactor, Self::Sessions];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Disable => "disable",
+            Self::Admit => "admit",
+            Self::Invite => "invite",
+            Self::SecondFactor => "second_factor",
+            Self::Sessions => "sessions",
+        }
+    }
+}
+
 impl App {
+    /// Does one of these with somebody; `role` is the new one where that is what changes.
+    pub fn change_person(
+        &self,
+        caller: &Caller,
+        id: i64,
+        change: Change,
+        role: Option<Role>,
+    ) -> Result<(), Error> {
+        if role.is_some() && change != Change::Role {
+            return invalid("role", "a role is given only where it changes");
+        }
+        match (change, role) {
+            (Change::Role, Some(role)) => self.change_role(caller, id, role),
+            (Change::Role, None) => invalid("role", "choose a role"),
+            (Change::Disable, _) => self.disable(caller, id),
+            (Change::Admit, _) => self.admit(caller, id),
+            (Change::Invite, _) => self.invite_again(caller, id),
+            (Change::SecondFactor, _) => self.reset_second_factor(caller, id),
+            (Change::Sessions, _) => self.end_sessions_of(caller, id),
+        }
+    }
+
     /// Adds somebody to the caller's authority, or to a service that serves it, and sends them an
     /// invitation; answers with their number.
     pub fn invite_person(&self, caller: &Caller, newcomer: &Newcomer) -> Result<i64, Error> {
         let code = authority(caller)?;
         if newcomer.name.is_empty() {
             return invalid("name", "enter a name");
+        }
+        check_line("name", &newcomer.name)?;
+        if newcomer.service.is_some() && newcomer.role != Role::Partner {
+            return invalid("service", "only a partner belongs to a service");
         }
         let now = self.clock.now();
         self.db.write(|conn| {
@@ -50,7 +113,7 @@ impl App {
     }
 
     /// Sends the invitation once more; the link of the one before no longer opens anything.
-    pub fn invite_again(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+    fn invite_again(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         let now = self.clock.now();
         self.db.write(|conn| {
             let person = within(conn, caller, id)?;
@@ -66,7 +129,7 @@ impl App {
     }
 
     /// Lets in somebody who is named in the record, or was disabled, and invites them.
-    pub fn admit(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+    fn admit(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         let now = self.clock.now();
         self.db.write(|conn| {
             let person = within(conn, caller, id)?;
@@ -80,7 +143,7 @@ impl App {
         })
     }
 
-    pub fn change_role(&self, caller: &Caller, id: i64, role: Role) -> Result<(), Error> {
+    fn change_role(&self, caller: &Caller, id: i64, role: Role) -> Result<(), Error> {
         let now = self.clock.now().at;
         self.db.write(|conn| {
             let person = another(conn, caller, id)?;
@@ -93,7 +156,7 @@ impl App {
     }
 
     /// Takes away the right to sign in.
-    pub fn disable(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+    fn disable(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         let now = self.clock.now().at;
         self.db.write(|conn| {
             let person = another(conn, caller, id)?;
@@ -107,7 +170,7 @@ impl App {
 
     /// Somebody has lost their telephone and their recovery codes: they set up a second factor anew
     /// when they next sign in.
-    pub fn reset_second_factor(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+    fn reset_second_factor(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         let now = self.clock.now().at;
         self.db.write(|conn| {
             let person = another(conn, caller, id)?;
@@ -131,7 +194,7 @@ impl App {
         self.db.write(|conn| forget_second_factor(conn, email.as_str(), now))
     }
 
-    pub fn end_sessions_of(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+    fn end_sessions_of(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         let now = self.clock.now().at;
         self.db.write(|conn| {
             let person = within(conn, caller, id)?;

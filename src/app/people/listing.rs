@@ -1,6 +1,8 @@
 //! People as their administrator sees them.
 
 use chrono::NaiveDateTime;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::app::access::Caller;
 use crate::app::{App, Error};
@@ -12,7 +14,9 @@ use crate::domain::identifiers::AuthorityCode;
 use crate::domain::permission::Role;
 
 /// Whether somebody can sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PersonState)]
 pub enum State {
     /// They have a password, and may.
     SignsIn,
@@ -33,6 +37,10 @@ impl State {
             Self::Disabled => "disabled",
             Self::Named => "named",
         }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
     const fn of(row: &Listed) -> Self {

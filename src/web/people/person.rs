@@ -6,8 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::app::App;
-use crate::app::access::Caller;
-use crate::app::people::{PersonPage, State};
+use crate::app::people::{Change, PersonPage, State};
 use crate::app::sessions::Session;
 use crate::domain::permission::Role;
 use crate::web::form::{Choice, Control, DatePart, Field, Form, FormBody};
@@ -32,63 +31,15 @@ impl Page {
     }
 }
 
-/// What can be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Act {
-    ChangeRole,
-    Disable,
-    Admit,
-    InviteAgain,
-    ResetSecondFactor,
-    EndSessions,
-}
-
-impl Act {
-    const ALL: [Self; 6] = [
-        Self::ChangeRole,
-        Self::Disable,
-        Self::Admit,
-        Self::InviteAgain,
-        Self::ResetSecondFactor,
-        Self::EndSessions,
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::ChangeRole => "role",
-            Self::Disable => "disable",
-            Self::Admit => "admit",
-            Self::InviteAgain => "invite",
-            Self::ResetSecondFactor => "second_factor",
-            Self::EndSessions => "sessions",
-        }
-    }
-
-    const fn done(self) -> &'static str {
-        match self {
-            Self::ChangeRole => "The role is changed, and they are signed out",
-            Self::Disable => "They can no longer sign in",
-            Self::Admit => "They may sign in again: a mail is on its way to them",
-            Self::InviteAgain => "A new invitation is on its way",
-            Self::ResetSecondFactor => "The second factor is reset, and they are signed out",
-            Self::EndSessions => "They are signed out everywhere",
-        }
-    }
-
-    fn take(self, app: &App, caller: &Caller, id: i64, body: &FormBody) -> Result<(), crate::app::Error> {
-        match self {
-            Self::ChangeRole => {
-                let detail = || "choose a role".to_owned();
-                let role = Role::parse(body.text("role"))
-                    .ok_or_else(|| crate::app::Error::Invalid { field: "role", detail: detail() })?;
-                app.change_role(caller, id, role)
-            }
-            Self::Disable => app.disable(caller, id),
-            Self::Admit => app.admit(caller, id),
-            Self::InviteAgain => app.invite_again(caller, id),
-            Self::ResetSecondFactor => app.reset_second_factor(caller, id),
-            Self::EndSessions => app.end_sessions_of(caller, id),
-        }
+/// What the page says once it is done.
+const fn done(change: Change) -> &'static str {
+    match change {
+        Change::Role => "The role is changed, and they are signed out",
+        Change::Disable => "They can no longer sign in",
+        Change::Admit => "They may sign in again: a mail is on its way to them",
+        Change::Invite => "A new invitation is on its way",
+        Change::SecondFactor => "The second factor is reset, and they are signed out",
+        Change::Sessions => "They are signed out everywhere",
     }
 }
 
@@ -100,7 +51,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     let done = match request.query_string().strip_prefix("done=") {
         Some("invited") => Some("The invitation is on its way"),
-        Some(name) => Act::ALL.into_iter().find(|act| act.name() == name).map(Act::done),
+        Some(name) => Change::ALL.into_iter().find(|change| change.name() == name).map(done),
         None => None,
     };
     page(&app, &request, &session, number(&id)?, None, done).await
@@ -114,11 +65,11 @@ pub async fn change(
     body: FormBody,
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
-    let act = Act::ALL.into_iter().find(|act| act.name() == body.text("act"));
-    let act = act.ok_or_else(|| Problem::malformed("There is no such form on that page."))?;
-    let (acting, caller, typed) = (app.clone(), session.caller.clone(), body.clone());
-    match web::block(move || act.take(&acting, &caller, id, &typed)).await? {
-        Ok(()) => Ok(see_other(&format!("/people/{id}?done={}", act.name()))),
+    let change = Change::ALL.into_iter().find(|change| change.name() == body.text("act"));
+    let change = change.ok_or_else(|| Problem::malformed("There is no such form on that page."))?;
+    let (acting, caller, role) = (app.clone(), session.caller.clone(), Role::parse(body.text("role")));
+    match web::block(move || acting.change_person(&caller, id, change, role)).await? {
+        Ok(()) => Ok(see_other(&format!("/people/{id}?done={}", change.name()))),
         Err(error) => {
             let problem = Problem::from(error);
             if problem.errors.is_empty() {
@@ -152,7 +103,7 @@ fn role_form(page: &PersonPage, session: &Session) -> Form {
     let roles = Role::ALL.into_iter().filter(|role| *role != Role::Partner);
     let choices = roles.map(|role| Choice::new(role.name(), role_in_words(role))).collect();
     let fields = vec![
-        Field::hidden("act", Act::ChangeRole.name()),
+        Field::hidden("act", Change::Role.name()),
         Field::new("role", "Role", Control::Radios(choices)).with(page.person.role.name()),
     ];
     Form::new(format!("/people/{}", page.person.id), &*session.form_key, fields)

@@ -212,7 +212,17 @@ fn call(client: &Client, route: Route, case: &str) -> Reply {
         Route::PutPreferences => {
             put(client, &path, &json!({"early_reminders": true, "promise_reminders": true}))
         }
-        Route::DeleteContact | Route::DeleteAbsence => delete(client, &path),
+        // It ends before it begins.
+        Route::PostClosure => {
+            client.post(&path, &json!({"name": "Easter", "from": "2026-04-13", "to": "2026-03-30"}))
+        }
+        // A service that is nobody's.
+        Route::PostPerson => {
+            let body = json!({"email": "x@nhs.example", "name": "X", "role": "partner", "service": 999});
+            client.post(&path, &body)
+        }
+        Route::PostPersonChange => client.post(&path, &json!({"change": "sessions"})),
+        Route::DeleteContact | Route::DeleteAbsence | Route::DeleteClosure => delete(client, &path),
         // It is nobody's in particular already.
         Route::HandOverRequest => client.post(&path, &json!({"colleague": null})),
         Route::AskAboutRequest => client.post(&path, &json!({"question": "Which clinic?"})),
@@ -245,10 +255,12 @@ fn expected(route: Route, role: Role, own: bool) -> u16 {
             | Route::DeleteContact
             | Route::PostWorkingAddress
             | Route::DeleteAbsence
+            | Route::DeleteClosure
+            | Route::PostPersonChange
             | Route::PutPreferences,
         ) => 404,
         // Whoever shall get the cases, or is away, is nobody.
-        (_, Route::AllocateCases | Route::PostAbsence) => 422,
+        (_, Route::AllocateCases | Route::PostAbsence | Route::PostClosure | Route::PostPerson) => 422,
         (_, Route::HandOverRequest | Route::AskAboutRequest) => {
             if own {
                 204
