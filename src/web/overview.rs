@@ -18,7 +18,7 @@ use super::say;
 use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::overview::{Due, Load, Overview, Span};
-use crate::domain::timeliness::{Figure, HeadlineRag, Leg, Period, YearEnd, percent};
+use crate::domain::timeliness::{Figure, Group, HeadlineRag, Leg, Period, YearEnd, percent};
 
 /// DfE, "Education, health and care plans", England, calendar year 2024, published in June 2025:
 /// the year, and the percentage in time excluding and including exceptions.
@@ -61,7 +61,10 @@ fn trend(overview: &Overview) -> Chart {
     };
     let rates = || months.iter().filter_map(|month| month.plans.PC_plans_issued_20_weeks_ex);
     let reached = rates().filter(|pc| *pc >= target).count();
-    let place = |key: &str, base: u32| Place::new(month_name(key)).with_note(format!("of {base}"));
+    let place = |month: &Group| {
+        let (excluding, including) = (month.plans.plans_issued_den_ex, month.plans.plans_issued_den);
+        Place::new(month_name(&month.key)).with_note(format!("of {excluding} / {including}"))
+    };
     Chart::new(
         "trend",
         Kind::Columns,
@@ -69,12 +72,13 @@ fn trend(overview: &Overview) -> Chart {
         &Figures {
             title: "Plans issued within 20 weeks, by month of issue".to_owned(),
             description: format!(
-                "{reached} of {} months with plans reached the target of {target}%, excluding exceptions.",
+                "{reached} of {} months with plans reached the target of {target}%, excluding exceptions. \
+                 Each share is of the plans beneath its month, excluding / including exceptions.",
                 rates().count()
             ),
             unit: Unit::Percent,
             places_are: "Month",
-            places: months.iter().map(|m| place(&m.key, m.plans.plans_issued_den)).collect(),
+            places: months.iter().map(place).collect(),
             series: vec![
                 Series::new(
                     "Excluding exceptions",

@@ -29,10 +29,13 @@ describe('a manager goes from a figure to a case', { concurrency: 2 }, () => {
     await page.goto('/overview')
     const found = await page.locator('main a[href^="/overview/"]').evaluateAll((all) =>
       all.map((one) => {
-        // Some are folded away. A share leads to what it is a share of, which its row says.
+        // Some are folded away. A share and a number of days lead to the plans that they are of,
+        // which their row says: of two numbers, each column has its own.
         const text = one.textContent.trim()
-        const count = text.endsWith('%') ? one.closest('tr').querySelector('.tw-chart-note').textContent : text
-        return { said: Number(count.match(/\d+/)?.[0]), address: one.getAttribute('href') }
+        const bases = one.closest('tr')?.querySelector('.tw-chart-note')?.textContent.match(/\d+/g)
+        const column = one.closest('td')?.cellIndex - 1
+        const said = bases ? bases[Math.min(column, bases.length - 1)] : text.match(/\d+/)?.[0]
+        return { said: Number(said), address: one.getAttribute('href') }
       }))
     assert.ok(found.length >= 10, `${found.length} figures are links`)
     const wrong = []
