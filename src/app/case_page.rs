@@ -6,6 +6,8 @@ mod decisions;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use advice::{AdviceCard, Chased};
 pub use decisions::DecisionCard;
@@ -62,7 +64,7 @@ pub struct CasePage {
 }
 
 /// Somebody named in the record by an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Named {
     pub name: String,
     pub email: String,

@@ -1,8 +1,9 @@
 //! Closures of settings and term dates: what an exception of reg 10(4)(a) or (b) may rest on.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::access::Caller;
+use super::typed::check_day;
 use super::{App, Error};
 use crate::db::closures::{self, NewClosure};
 use crate::domain::closure::Closure;
@@ -81,18 +82,15 @@ impl App {
 }
 
 fn check(order: &ClosureOrder) -> Result<(), Error> {
-    let (ClosureOrder { name, from, to, .. }, years) = (order, 2000..=2099);
+    let ClosureOrder { name, from, to, .. } = order;
     if name.is_empty() {
         return invalid("name", "Enter what it is called, like Summer holiday");
     }
     if name.chars().count() > LONGEST_NAME {
         return invalid("name", "The name must be 100 characters or fewer");
     }
-    for (field, day) in [("from", from), ("to", to)] {
-        if !years.contains(&day.year()) {
-            return invalid(field, "The year must be between 2000 and 2099");
-        }
-    }
+    check_day("from", *from)?;
+    check_day("to", *to)?;
     if to < from {
         return invalid("to", "The last day must be the same as or after the first day");
     }

@@ -52,6 +52,7 @@ pub mod sweep;
 pub mod tasks;
 pub mod tokens;
 pub mod told;
+mod typed;
 pub mod verify;
 pub mod view;
 mod viewing;

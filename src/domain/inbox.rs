@@ -1,6 +1,8 @@
 //! How the requests that a service was asked for lie in its inbox: by what it has to do first.
 
 use chrono::{Days, NaiveDate};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A request is new for so many days after it was asked, unless it is confirmed before.
 const NEW_FOR: Days = Days::new(7);
@@ -27,7 +29,8 @@ pub struct Asked {
 }
 
 /// One part of the inbox. A request lies in exactly one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Tray {
     Overdue,
     ThisWeek,

@@ -66,6 +66,16 @@ routes! {
     ListTasks,
     FinishTask,
     ReportBounce,
+    ListContacts,
+    PostContact,
+    DeleteContact,
+    PostWorkingAddress,
+    PostAbsence,
+    DeleteAbsence,
+    PutPreferences,
+    ListRequests,
+    HandOverRequest,
+    AskAboutRequest,
     /// What a mail's link asks.
     ShowAnswer,
     GiveAnswer,
@@ -131,6 +141,7 @@ routes! {
 
     Overview,
     Figure,
+    AdviceFigure,
 
     People,
     /// By words, which may be a name and so stay out of the address.
@@ -181,6 +192,7 @@ const STAFF: &[Role] = &[Caseworker, Manager];
 const STAFF_AND_PARTNERS: &[Role] = &[Caseworker, Manager, Partner];
 const STAFF_AND_ADMINISTRATORS: &[Role] = &[Caseworker, Manager, Administrator];
 const PARTNERS: &[Role] = &[Partner];
+const PARTNERS_AND_ADMINISTRATORS: &[Role] = &[Partner, Administrator];
 const MANAGERS: &[Role] = &[Manager];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 const EVERYBODY: &[Role] = &Role::ALL;
@@ -204,6 +216,14 @@ pub const fn access(route: Route) -> Access {
         Route::ListTasks | Route::FinishTask => Access::Roles(&[Caseworker, Manager, Administrator]),
         // The mail server hands them in; its token is an administrator's.
         Route::ReportBounce => Access::Roles(&[Administrator]),
+        Route::ListContacts
+        | Route::PostContact
+        | Route::DeleteContact
+        | Route::PostWorkingAddress
+        | Route::PostAbsence
+        | Route::DeleteAbsence
+        | Route::PutPreferences => Access::Roles(PARTNERS_AND_ADMINISTRATORS),
+        Route::ListRequests | Route::HandOverRequest | Route::AskAboutRequest => Access::Roles(PARTNERS),
         Route::ShowAnswer | Route::GiveAnswer | Route::ShowLeave | Route::Leave => Access::Link,
 
         Route::ShowSignIn | Route::SignIn | Route::ShowForgotten | Route::Forgotten => Access::Anyone,
@@ -251,7 +271,7 @@ pub const fn access(route: Route) -> Access {
         | Route::OurAddressWorks
         | Route::SetOurPreferences
         | Route::OurFigures => Access::Roles(PARTNERS),
-        Route::Overview | Route::Figure => Access::Roles(MANAGERS),
+        Route::Overview | Route::Figure | Route::AdviceFigure => Access::Roles(MANAGERS),
         Route::People
         | Route::SearchPeople
         | Route::ShowInvite

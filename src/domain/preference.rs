@@ -1,11 +1,15 @@
 //! Which mails a service would rather not have, as far as the ladder leaves it the choice: early
 //! reminders only. Requests, chases and escalations always go.
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 use super::ladder::{Ladder, Obligation, Reader, Tone};
 use super::notice::{Notice, Topic};
 
 /// What a service wants; all of it unless it says otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct MailPreferences {
     /// The first of several reminders before the date for advice.
     pub early_reminders: bool,

@@ -62,7 +62,7 @@ pub async fn list(
     .await??;
     let mut response = HttpResponse::Ok();
     if let Some(next) = next {
-        response.insert_header((LINK, next_link(&request, &next.to_string())));
+        response.insert_header((LINK, next_link(&request, "after", &next.to_string())));
     }
     Ok(response.json(page))
 }

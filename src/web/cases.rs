@@ -98,7 +98,7 @@ pub async fn list(
     let (page, next) = web::block(move || app.list(&caller, &asked)).await??;
     let mut response = HttpResponse::Ok();
     if let Some(after) = next {
-        response.insert_header((LINK, next_link(&request, &cursor(after))));
+        response.insert_header((LINK, next_link(&request, "after", &cursor(after))));
     }
     Ok(response.json(page))
 }
@@ -279,11 +279,11 @@ fn etag(version: u32) -> String {
     format!("\"{version}\"")
 }
 
-/// The same list with another cursor.
-pub fn next_link(request: &HttpRequest, cursor: &str) -> String {
-    let kept =
-        request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
+/// The same list further on: its place is what the parameter of this name says.
+pub fn next_link(request: &HttpRequest, name: &str, place: &str) -> String {
+    let is_place = |pair: &str| pair.split('=').next() == Some(name);
+    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !is_place(pair));
     let query: Vec<&str> = kept.collect();
     let joined = if query.is_empty() { String::new() } else { format!("{}&", query.join("&")) };
-    format!("<{}?{joined}after={cursor}>; rel=\"next\"", request.path())
+    format!("<{}?{joined}{name}={place}>; rel=\"next\"", request.path())
 }

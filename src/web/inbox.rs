@@ -17,7 +17,7 @@ use crate::domain::identifiers::AuthorityCode;
 use crate::domain::inbox::Tray;
 use crate::domain::words::{days as words_of_days, days_left, sentence};
 
-const PARAMETERS: &[&str] = &["part", "service", "authority", "mine", "page"];
+pub const PARAMETERS: &[&str] = &["part", "service", "authority", "mine", "page"];
 
 #[derive(Template)]
 #[template(path = "inbox/page.html")]
@@ -43,7 +43,8 @@ pub async fn show(
     Ok(html(StatusCode::OK, &Page { frame, inbox, order, me }))
 }
 
-fn order(parameters: &Parameters) -> Result<InboxOrder, Problem> {
+/// What of the inbox a query asks for.
+pub fn order(parameters: &Parameters) -> Result<InboxOrder, Problem> {
     let names: Vec<&str> = Tray::ALL.iter().map(|tray| tray.name()).collect();
     Ok(InboxOrder {
         tray: parameters.parsed("part", &format!("allowed are: {}", names.join(", ")), Tray::parse)?,

@@ -32,14 +32,14 @@ struct Page {
 
 /// Which request: the case and the number within it.
 #[derive(Clone, Copy)]
-struct Place {
-    reference: Reference,
-    number: u32,
+pub struct Place {
+    pub reference: Reference,
+    pub number: u32,
 }
 
 impl Place {
     /// What is no place is not there.
-    fn parse(reference: &str, number: &str) -> Result<Self, Problem> {
+    pub fn parse(reference: &str, number: &str) -> Result<Self, Problem> {
         let place = Reference::parse(reference).zip(number.parse().ok());
         place.map(|(reference, number)| Self { reference, number }).ok_or_else(Problem::not_found)
     }

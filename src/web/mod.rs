@@ -1,5 +1,6 @@
 //! HTTP: the API, health, and the pages: the one at `/`, and those behind the links in mails.
 
+mod absences;
 mod account;
 mod alerts;
 mod answers;
@@ -14,7 +15,9 @@ mod case_page;
 mod cases;
 pub mod chart;
 mod client;
+mod contacts;
 mod cookie;
+mod done;
 mod form;
 mod gate;
 mod headers;
@@ -37,6 +40,7 @@ mod our_figures;
 mod outbox;
 mod overview;
 mod page;
+mod parties;
 mod people;
 mod picture;
 mod problem;
@@ -45,6 +49,7 @@ mod query;
 mod record;
 mod register;
 mod reports;
+mod requests;
 pub mod routes;
 mod say;
 mod script;
@@ -91,6 +96,8 @@ pub fn server(app: App) -> std::io::Result<(SocketAddr, Server)> {
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(75))
     .shutdown_timeout(settings.shutdown_timeout_s)
+    // A page goes out in more than one piece; none waits for the one before to be confirmed.
+    .tcp_nodelay(true)
     .listen(listener)?
     .run();
     Ok((address, server))

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{alerts, bulk, cases, health, reports};
+use super::{absences, alerts, bulk, cases, contacts, health, reports, requests};
 use crate::domain::timeliness::Grouping;
 
 #[derive(OpenApi)]
@@ -33,6 +33,16 @@ use crate::domain::timeliness::Grouping;
         alerts::tasks,
         alerts::finish_task,
         alerts::bounce,
+        contacts::list,
+        contacts::add,
+        contacts::remove,
+        contacts::works,
+        contacts::set_preferences,
+        absences::add,
+        absences::remove,
+        requests::list,
+        requests::hand_over,
+        requests::ask,
         health::alive,
         health::ready,
         show
@@ -59,7 +69,12 @@ struct Refusals;
 impl Modify for Refusals {
     fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
         for (path, item) in &mut description.paths.paths {
-            for (writes, operation) in [(false, &mut item.get), (true, &mut item.post)] {
+            for (writes, operation) in [
+                (false, &mut item.get),
+                (true, &mut item.post),
+                (true, &mut item.put),
+                (true, &mut item.delete),
+            ] {
                 if let Some(operation) = operation.as_mut().filter(|operation| operation.security.is_some()) {
                     add_refusals(path, writes, operation);
                 }
@@ -74,16 +89,17 @@ fn add_refusals(path: &str, writes: bool, operation: &mut Operation) {
         .iter()
         .flatten()
         .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "If-Match"));
+    let has_body = operation.request_body.is_some();
     let refusals = [
         (true, "400", "Malformed"),
         (true, "401", "No token that holds"),
         (true, "403", "Not for this role"),
         (path.contains('{'), "404", "Not there, or not for this caller"),
-        (writes, "408", "The body took too long"),
+        (has_body, "408", "The body took too long"),
         (writes, "409", "Somebody else was first"),
         (is_conditional, "412", "The case is no longer at that version"),
-        (writes, "413", "Too large"),
-        (writes, "415", "Not the kind of body that is read here"),
+        (has_body, "413", "Too large"),
+        (has_body, "415", "Not the kind of body that is read here"),
         (writes, "422", "The law or the record refuses it"),
         (true, "503", "Try again in a moment"),
     ];

@@ -1,10 +1,14 @@
-//! The manager's overview, and the cases behind each of its figures.
+//! The manager's overview.
+
+mod behind;
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ReqData};
+use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Days, Months, NaiveDate};
+
+pub use behind::{advice, cases};
 
 use super::chart::{Chart, Figures, Kind, Look, Place, Series, Size, Target, Unit};
 use super::page::{Frame, html};
@@ -13,14 +17,12 @@ use super::query::Parameters;
 use super::say;
 use crate::app::App;
 use crate::app::access::Caller;
-use crate::app::overview::{Behind, Due, Line, Overview, Span, YearEnd};
-use crate::domain::calendar::in_words;
-use crate::domain::timeliness::{Figure, HeadlineRag, Period};
-use crate::domain::words::{days, days_left, sentence};
+use crate::app::overview::{Due, Load, Overview, Span};
+use crate::domain::timeliness::{Figure, HeadlineRag, Leg, Period, YearEnd, percent};
 
-/// DfE, "Education, health and care plans", England, calendar year 2024, published June 2025.
+/// DfE, "Education, health and care plans", England, calendar year 2024, published in June 2025:
+/// the year, and the percentage in time excluding and including exceptions.
 const ENGLAND: (&str, &str, &str) = ("2024", "46.4", "45.9");
-const LINES: usize = 100;
 
 #[derive(Template)]
 #[template(path = "overview/page.html")]
@@ -29,17 +31,7 @@ struct Page {
     overview: Overview,
     span: Span,
     trend: Chart,
-}
-
-#[derive(Template)]
-#[template(path = "overview/behind.html")]
-struct CasesBehind {
-    frame: Frame,
-    figure: Figure,
-    span: Span,
-    behind: Behind,
-    today: NaiveDate,
-    page: usize,
+    legs: Chart,
 }
 
 pub async fn show(
@@ -51,51 +43,25 @@ pub async fn show(
     let frame = Frame::for_request(&app, &request);
     let caller = caller.into_inner();
     let overview = web::block(move || app.overview(&caller, span)).await??;
-    let trend = trend(&overview);
-    Ok(html(StatusCode::OK, &Page { frame, overview, span, trend }))
-}
-
-/// The cases behind one figure, of the span or of a month of their own.
-pub async fn behind(
-    app: Data<App>,
-    caller: ReqData<Caller>,
-    path: Path<String>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["period", "from", "to", "page"])?;
-    let figure = Figure::parse(&path).ok_or_else(Problem::not_found)?;
-    let span = span(&parameters)?;
-    let today = app.clock.now().today;
-    let whole = span.period(today);
-    let period = match (parameters.date("from")?, parameters.date("to")?) {
-        (Some(from), Some(to)) if from <= to => Period { from, to },
-        _ => whole,
-    };
-    let page = parameters.parsed("page", "a number, please", |text| text.parse::<usize>().ok())?;
-    let page = page.unwrap_or(1).max(1);
-    let frame = Frame::for_request(&app, &request);
-    let caller = caller.into_inner();
-    let behind = web::block(move || app.behind(&caller, figure, period, page - 1, LINES)).await??;
-    Ok(html(StatusCode::OK, &CasesBehind { frame, figure, span, behind, today, page }))
+    let (trend, legs) = (trend(&overview), legs(&overview, span));
+    Ok(html(StatusCode::OK, &Page { frame, overview, span, trend, legs }))
 }
 
 fn span(parameters: &Parameters) -> Result<Span, Problem> {
-    Ok(parameters
-        .parsed("period", "not one of the periods on the page", Span::parse)?
-        .unwrap_or(Span::ThisYear))
+    let chosen = parameters.parsed("period", "not one of the periods on the page", Span::parse)?;
+    Ok(chosen.unwrap_or(Span::ThisYear))
 }
 
 fn trend(overview: &Overview) -> Chart {
     let months = overview.report.by.as_deref().unwrap_or_default();
-    let address = |key: &str| {
-        let first: NaiveDate = format!("{key}-01").parse().unwrap_or(overview.period.from);
-        behind_month(Figure::Issued, first)
-    };
-    let place = |key: &str, base: u32| Place::new(month_name(key)).with_note(format!("of {base}"));
     let target = overview.report.target_pc;
-    let reached =
-        months.iter().filter(|m| m.plans.PC_plans_issued_20_weeks_ex.is_some_and(|pc| pc >= target)).count();
-    let with_data = months.iter().filter(|m| m.plans.plans_issued_den_ex > 0).count();
+    let of_month = |figure: Figure| {
+        let address = |key: &str| address(figure, month_of(key).unwrap_or(overview.period));
+        months.iter().map(|month| address(&month.key)).collect()
+    };
+    let rates = || months.iter().filter_map(|month| month.plans.PC_plans_issued_20_weeks_ex);
+    let reached = rates().filter(|pc| *pc >= target).count();
+    let place = |key: &str, base: u32| Place::new(month_name(key)).with_note(format!("of {base}"));
     Chart::new(
         "trend",
         Kind::Columns,
@@ -103,7 +69,8 @@ fn trend(overview: &Overview) -> Chart {
         &Figures {
             title: "Plans issued within 20 weeks, by month of issue".to_owned(),
             description: format!(
-                "{reached} of {with_data} months with plans reached the target of {target}%, excluding exceptions."
+                "{reached} of {} months with plans reached the target of {target}%, excluding exceptions.",
+                rates().count()
             ),
             unit: Unit::Percent,
             places_are: "Month",
@@ -114,12 +81,13 @@ fn trend(overview: &Overview) -> Chart {
                     Look::Solid,
                     months.iter().map(|m| m.plans.PC_plans_issued_20_weeks_ex).collect(),
                 )
-                .linked(months.iter().map(|m| address(&m.key)).collect()),
+                .linked(of_month(Figure::IssuedExcludingExceptions)),
                 Series::new(
                     "Including exceptions",
                     Look::Hatched,
                     months.iter().map(|m| m.plans.pc_plans_issued_within_20_weeks).collect(),
-                ),
+                )
+                .linked(of_month(Figure::Issued)),
             ],
             target: Some(Target { name: "Target".to_owned(), value: target }),
             bands: Vec::new(),
@@ -127,15 +95,73 @@ fn trend(overview: &Overview) -> Chart {
     )
 }
 
-/// "2026-03" as "Mar 2026".
-fn month_name(key: &str) -> String {
-    let day: Option<NaiveDate> = format!("{key}-01").parse().ok();
-    day.map_or_else(|| key.to_owned(), |day| day.format("%b %Y").to_string())
+fn legs(overview: &Overview, span: Span) -> Chart {
+    let parts = &overview.legs;
+    let slowest = parts
+        .iter()
+        .filter(|part| part.leg != Leg::Whole)
+        .filter_map(|part| Some((part.median?, part.leg)))
+        .max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let description = match slowest {
+        None => "No plan was issued in this period.".to_owned(),
+        Some((_, leg)) => format!("Most time goes {}.", leg.title().replacen('F', "f", 1)),
+    };
+    let links = || parts.iter().map(|part| leg_address(part.leg, span)).collect();
+    Chart::new(
+        "legs",
+        Kind::Bars,
+        Size::Whole,
+        &Figures {
+            title: "Days from one point to the next, of the plans issued in the period".to_owned(),
+            description,
+            unit: Unit::Days,
+            places_are: "Part of the way",
+            places: parts
+                .iter()
+                .map(|part| Place::new(part.leg.title()).with_note(format!("of {} plans", part.plans)))
+                .collect(),
+            series: vec![
+                Series::new(
+                    "Half took no longer",
+                    Look::Solid,
+                    parts.iter().map(|part| part.median).collect(),
+                )
+                .linked(links()),
+                Series::new(
+                    "8 in 10 took no longer",
+                    Look::Hatched,
+                    parts.iter().map(|part| part.eightieth.map(|days| days as f64)).collect(),
+                )
+                .linked(links()),
+            ],
+            target: None,
+            bands: Vec::new(),
+        },
+    )
 }
 
-fn behind_month(figure: Figure, first: NaiveDate) -> String {
-    let last = first + chrono::Months::new(1) - chrono::Days::new(1);
-    format!("/overview/{}?from={first}&to={last}", figure.name())
+fn address(figure: Figure, period: Period) -> String {
+    format!("/overview/{}?from={}&to={}", figure.name(), period.from, period.to)
+}
+
+fn leg_address(leg: Leg, span: Span) -> String {
+    format!("/overview/{}?period={}&leg={}", Figure::Issued.name(), span.name(), leg.name())
+}
+
+fn advice_address(service: &Option<i64>, figure: &str, span: Span) -> String {
+    let id = service.unwrap_or_default();
+    format!("/overview/services/{id}/{figure}?period={}", span.name())
+}
+
+/// "2026-03" as the days of March.
+fn month_of(key: &str) -> Option<Period> {
+    let from: NaiveDate = format!("{key}-01").parse().ok()?;
+    Some(Period { from, to: from + Months::new(1) - Days::new(1) })
+}
+
+/// "2026-03" as "Mar 2026".
+fn month_name(key: &str) -> String {
+    month_of(key).map_or_else(|| key.to_owned(), |month| month.from.format("%b %Y").to_string())
 }
 
 impl Page {
@@ -144,8 +170,30 @@ impl Page {
         pc.map_or_else(|| "No data".to_owned(), |pc| format!("{pc}%"))
     }
 
+    fn days(&self, median: &Option<f64>) -> String {
+        median.map_or_else(|| "None late".to_owned(), |days| format!("{days}"))
+    }
+
+    /// The list behind a figure of the period.
     fn to(&self, name: &str) -> String {
         format!("/overview/{name}?period={}", self.span.name())
+    }
+
+    fn to_advice(&self, service: &Option<i64>, figure: &str) -> String {
+        advice_address(service, figure, self.span)
+    }
+
+    fn to_month(&self, name: &str, due: &Due) -> String {
+        format!("/overview/{name}?from={}&to={}", due.month.from, due.month.to)
+    }
+
+    /// The worklist of somebody, or of what nobody has yet.
+    fn to_worklist(&self, load: &Load, rag: &str) -> String {
+        let rag = if rag.is_empty() { String::new() } else { format!("&rag={rag}") };
+        match &load.caseworker {
+            Some((id, _)) => format!("/cases?tab=all&caseworker={id}{rag}"),
+            None => format!("/cases?tab=unallocated{rag}"),
+        }
     }
 
     fn standing(&self) -> (&'static str, &'static str) {
@@ -157,57 +205,27 @@ impl Page {
         }
     }
 
-    fn due_to(&self, name: &str, due: &Due) -> String {
-        format!("/overview/{name}?from={}&to={}", due.period.from, due.period.to)
+    /// The share of what is due that has been done.
+    fn done(&self, due: &Due) -> String {
+        let [sent, all] = [due.sent, due.due].map(|number| u32::try_from(number).unwrap_or(u32::MAX));
+        percent(sent, all).map_or_else(|| "nothing due".to_owned(), |pc| format!("{pc}% done"))
     }
 
     fn month(&self, due: &Due) -> String {
-        due.period.from.format("%B %Y").to_string()
+        due.month.from.format("%B %Y").to_string()
     }
 
     fn year_end(&self, end: &YearEnd) -> String {
-        let target = self.overview.report.target_pc;
+        let (target, due) = (self.overview.report.target_pc, end.due);
+        let plans = if due == 1 { "plan" } else { "plans" };
         match end.may_be_late {
-            _ if end.due == 0 => "No more plans fall due this year.".to_owned(),
+            _ if due == 0 => "No more plans fall due this year.".to_owned(),
             None => format!(
-                "{target}% is out of reach this year: even with all {} plans still to fall due sent in time, it would be less.",
-                end.due
+                "{target}% is out of reach this year: even with all {due} {plans} still to fall due sent in time, the figure would stay below it."
             ),
             Some(late) => format!(
-                "To end the year at {target}%, at most {late} of the {} plans still to fall due may be late.",
-                end.due
+                "To end the year at {target}%, at most {late} of the {due} {plans} still to fall due may be late."
             ),
-        }
-    }
-}
-
-impl CasesBehind {
-    fn pages(&self) -> usize {
-        self.behind.total.div_ceil(LINES).max(1)
-    }
-
-    fn page_address(&self, page: usize) -> String {
-        let Period { from, to } = self.behind.period;
-        let figure = self.figure.name();
-        format!("/overview/{figure}?period={}&from={from}&to={to}&page={page}", self.span.name())
-    }
-}
-
-impl Line {
-    /// How it came out, or how it stands on a day.
-    pub fn standing(&self, today: &NaiveDate) -> (&'static str, String) {
-        match self.issued_on {
-            Some(on) if on <= self.due_on => ("", format!("Sent in time, on {}", in_words(on))),
-            Some(on) => {
-                let late = days((on - self.due_on).num_days());
-                ("tw-tag-late", format!("Sent {late} late, on {}", in_words(on)))
-            }
-            None if self.is_open => {
-                let left = (self.due_on - *today).num_days();
-                let class = if left < 0 { "tw-tag-late" } else { "tw-tag-soon" };
-                (class, sentence(&days_left(left)))
-            }
-            None => ("tw-tag-quiet", "Closed without a plan".to_owned()),
         }
     }
 }

@@ -138,6 +138,14 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail)
     }
 
+    /// Nobody would be told any more of what is theirs to know. `whose` names a service or a team.
+    pub fn would_leave_nobody(whose: &str) -> Self {
+        let detail = format!(
+            "Mail for {whose} would reach nobody any more. Say `sure=true` to remove it all the same."
+        );
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "would_leave_nobody", "Nobody would be left", detail)
+    }
+
     fn too_often(wait_s: u32) -> Self {
         let wait = match wait_s.div_ceil(60) {
             1 => "a minute".to_owned(),

@@ -8,6 +8,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::gate::Gate;
+use super::{absences, contacts, requests};
 use super::{account, kept_forms, people, sign_in, tokens, views};
 use super::{
     alerts, answers, book, bulk, bundle, calendar, case_page, cases, health, home, icon, inbox, inbox_item,
@@ -37,6 +38,16 @@ pub const fn place(route: Route) -> (&'static str, Method) {
         Route::ListTasks => ("/api/v1/tasks", Method::GET),
         Route::FinishTask => ("/api/v1/tasks/{id}/done", Method::POST),
         Route::ReportBounce => ("/api/v1/bounces", Method::POST),
+        Route::ListContacts => ("/api/v1/contacts", Method::GET),
+        Route::PostContact => ("/api/v1/contacts", Method::POST),
+        Route::DeleteContact => ("/api/v1/contacts/{id}", Method::DELETE),
+        Route::PostWorkingAddress => ("/api/v1/contacts/works", Method::POST),
+        Route::PostAbsence => ("/api/v1/absences", Method::POST),
+        Route::DeleteAbsence => ("/api/v1/absences/{id}", Method::DELETE),
+        Route::PutPreferences => ("/api/v1/services/{id}/preferences", Method::PUT),
+        Route::ListRequests => ("/api/v1/requests", Method::GET),
+        Route::HandOverRequest => ("/api/v1/requests/{reference}/{advice}/hand-over", Method::POST),
+        Route::AskAboutRequest => ("/api/v1/requests/{reference}/{advice}/questions", Method::POST),
         Route::ShowAnswer => ("/answer/{token}", Method::GET),
         Route::GiveAnswer => ("/answer/{token}", Method::POST),
         Route::ShowLeave => ("/leave/{token}", Method::GET),
@@ -100,6 +111,7 @@ pub const fn place(route: Route) -> (&'static str, Method) {
 
         Route::Overview => ("/overview", Method::GET),
         Route::Figure => ("/overview/{figure}", Method::GET),
+        Route::AdviceFigure => ("/overview/services/{id}/{figure}", Method::GET),
 
         Route::People => ("/people", Method::GET),
         Route::SearchPeople => ("/people", Method::POST),
@@ -177,6 +189,16 @@ fn handler(route: Route) -> actix_web::Route {
         Route::ListTasks => method.to(alerts::tasks),
         Route::FinishTask => method.to(alerts::finish_task),
         Route::ReportBounce => method.to(alerts::bounce),
+        Route::ListContacts => method.to(contacts::list),
+        Route::PostContact => method.to(contacts::add),
+        Route::DeleteContact => method.to(contacts::remove),
+        Route::PostWorkingAddress => method.to(contacts::works),
+        Route::PostAbsence => method.to(absences::add),
+        Route::DeleteAbsence => method.to(absences::remove),
+        Route::PutPreferences => method.to(contacts::set_preferences),
+        Route::ListRequests => method.to(requests::list),
+        Route::HandOverRequest => method.to(requests::hand_over),
+        Route::AskAboutRequest => method.to(requests::ask),
         Route::ShowAnswer => method.to(answers::show),
         Route::GiveAnswer => method.to(answers::give),
         Route::ShowLeave => method.to(leave::show),
@@ -239,7 +261,8 @@ fn handler(route: Route) -> actix_web::Route {
         Route::OurFigures => method.to(our_figures::show),
 
         Route::Overview => method.to(overview::show),
-        Route::Figure => method.to(overview::behind),
+        Route::Figure => method.to(overview::cases),
+        Route::AdviceFigure => method.to(overview::advice),
 
         Route::People => method.to(people::list),
         Route::SearchPeople => method.to(people::search),

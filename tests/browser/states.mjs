@@ -12,12 +12,20 @@
 
 import { STEPS } from './support/steps.mjs'
 
+const EVERYBODY = ['caseworker', 'manager', 'partner', 'administrator']
+
 const caseAt = (query, rest = '') => async (world) => `/cases/${await world.reference(query)}${rest}`
 
 /** Sends the form of the page as it is, so that it comes back with what is wrong. */
 const send = async (page) => {
   await page.locator('main form[method=post] .tw-button').last().click()
   await page.locator('.tw-summary').first().waitFor()
+}
+
+/** The same with the form of a step, of which some can be taken without a word. */
+const sendStep = async (page) => {
+  await page.locator('main form[method=post] .tw-button').last().click()
+  await page.locator('.tw-summary, .tw-panel').or(page.getByRole('heading', { name: 'Check before you record' })).first().waitFor()
 }
 
 const begin = async (page) => {
@@ -58,22 +66,26 @@ const SIGNING_IN = [
   { page: 'ShowAccountLink', state: 'with nothing typed', program: 'empty', at: (world) => world.invitation, then: send },
   { page: 'ShowSecondFactor', state: 'to be set up', program: 'empty', at: '/sign-in', then: (page, world) => world.password(page, 'fresh') },
   { page: 'ShowSecondFactor', state: 'set up with nothing typed', program: 'empty', at: '/sign-in', then: async (page, world) => { await world.password(page, 'fresh'); await send(page) } },
-  { page: 'ShowCode', state: 'asked for', program: 'empty', at: '/sign-in', then: (page, world) => world.password(page, 'manager') },
-  { page: 'ShowCode', state: 'with nothing typed', program: 'empty', at: '/sign-in', then: async (page, world) => { await world.password(page, 'manager'); await send(page) } },
-  { page: 'ShowCode', state: 'with a recovery code', program: 'empty', at: '/sign-in', then: async (page, world) => { await world.password(page, 'manager'); await page.goto('/sign-in/code?by=recovery') } },
+  { page: 'ShowCode', state: 'asked for', program: 'empty', at: '/sign-in', then: (page, world) => world.half(page) },
+  { page: 'ShowCode', state: 'with nothing typed', program: 'empty', at: '/sign-in', then: async (page, world) => { await world.half(page); await send(page) } },
+  { page: 'ShowCode', state: 'with a recovery code', program: 'empty', at: '/sign-in', then: async (page, world) => { await world.half(page); await page.goto('/sign-in/code?by=recovery') } },
 ]
 
 const ACCOUNTS = [
-  { page: 'Account', as: ['caseworker', 'manager', 'partner', 'administrator'], state: 'full', at: '/account' },
+  { page: 'Account', as: EVERYBODY, state: 'full', at: '/account' },
   { page: 'Account', as: 'caseworker', state: 'with a second factor', program: 'empty', at: '/account' },
   { page: 'Account', as: 'caseworker', state: 'with nothing typed', at: '/account', then: async (page) => {
-    await page.getByRole('button', { name: 'Change the password' }).click()
+    await page.getByRole('button', { name: 'Change password' }).click()
     await page.locator('.tw-summary').waitFor()
   } },
   { page: 'Account', as: 'caseworker', state: 'with a calendar just made', at: '/account', then: async (page) => {
     await page.getByRole('button', { name: /private address|new address/ }).click()
     await page.getByRole('heading', { name: 'Your calendar has an address' }).waitFor()
   } },
+  { page: 'ShowSecondFactorChange', as: EVERYBODY, state: 'as everybody finds it', program: 'empty', at: '/account/second-factor' },
+  { page: 'ShowSecondFactorChange', as: 'caseworker', state: 'with nothing typed', program: 'empty', at: '/account/second-factor', then: send },
+  { page: 'ShowRecoveryCodes', as: EVERYBODY, state: 'as everybody finds it', program: 'empty', at: '/account/recovery-codes' },
+  { page: 'ShowRecoveryCodes', as: 'caseworker', state: 'with nothing typed', program: 'empty', at: '/account/recovery-codes', then: send },
 ]
 
 const WORKLISTS = [
@@ -165,21 +177,29 @@ const REGISTERING = [
   },
 ]
 
+/** What asks first which entry it is about. */
+const CORRECTIONS = ['correct', 'strike']
+
 /** Each step at a case where it can be taken: its form, and the form with what is wrong. */
 const TAKING_STEPS = [
   { page: 'StepForm', as: 'manager', state: 'to add a note', at: caseAt('stage=assessing', '/steps/note') },
-  { page: 'StepForm', as: 'caseworker', state: 'that is not possible now', at: caseAt('stage=plan_issued', '/steps/agree_to_assess') },
+  { page: 'StepForm', as: 'caseworker', state: 'that is not possible now', at: caseAt('stage=plan_issued', '/steps/agree_to_assess'), status: 422 },
   { page: 'StepForm', as: 'caseworker', state: 'to correct an entry', at: caseAt('stage=assessing', '/steps/correct?entry=1') },
+  { page: 'StepForm', as: 'caseworker', state: 'to correct an entry, with nothing typed', at: caseAt('stage=assessing', '/steps/correct?entry=1'), then: send, brief: true },
   { page: 'StepForm', as: 'caseworker', state: 'to strike an entry', at: caseAt('stage=assessing', '/steps/strike?entry=2') },
-  ...STEPS.flatMap((step) => [
-    { page: 'StepForm', as: 'caseworker', state: `of ${step}`, at: (world) => world.step(step) },
-    { page: 'StepForm', as: 'caseworker', state: `of ${step}, with nothing typed`, at: (world) => world.step(step), then: send, brief: true },
-  ]),
+  { page: 'StepForm', as: 'caseworker', state: 'to strike an entry, with nothing typed', at: caseAt('stage=assessing', '/steps/strike?entry=2'), then: send, brief: true },
+  ...STEPS.map((step) => ({ page: 'StepForm', as: 'caseworker', state: `of ${step}`, at: (world) => world.step(step) })),
+  ...STEPS.filter((step) => !CORRECTIONS.includes(step)).map((step) =>
+    ({ page: 'StepForm', as: 'caseworker', state: `of ${step}, with nothing typed`, at: (world) => world.step(step), then: sendStep, brief: true })),
 ]
 
 const ADMINISTRATION = [
   { page: 'People', as: 'administrator', state: 'full', at: '/people' },
-  { page: 'People', as: 'administrator', state: 'filtered to nobody', at: '/people?words=zzzz' },
+  { page: 'People', as: 'administrator', state: 'filtered to nobody', at: '/people', then: async (page) => {
+    await page.getByLabel('Name, address or service').fill('zzzz')
+    await page.getByRole('button', { name: 'Show' }).click()
+    await page.locator('.tw-empty').waitFor()
+  } },
   { page: 'People', as: 'administrator', state: 'nearly empty', program: 'empty', at: '/people' },
   { page: 'ShowInvite', as: 'administrator', state: 'at its beginning', at: '/people/new' },
   { page: 'ShowInvite', as: 'administrator', state: 'with nothing typed', at: '/people/new', then: send },
@@ -190,8 +210,9 @@ const ADMINISTRATION = [
   { page: 'ServicePage', as: 'administrator', state: 'full', at: '/services', then: open('tbody a[href^="/services/"]') },
   { page: 'ServicePage', as: 'administrator', state: 'with nothing typed', at: '/services', then: async (page) => {
     await open('tbody a[href^="/services/"]')(page)
-    await page.locator('main form[method=post] .tw-button').first().click()
-    await page.locator('.tw-summary, .tw-panel').first().waitFor()
+    await page.locator('summary', { hasText: 'Add a mailbox or a person' }).click()
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.locator('.tw-summary').first().waitFor()
   } },
   { page: 'Contacts', as: 'administrator', state: 'full', at: '/contacts' },
   { page: 'Contacts', as: 'administrator', state: 'empty', program: 'empty', at: '/contacts' },

@@ -1,6 +1,7 @@
 //! The API over real HTTP, on both databases.
 
 mod concurrency;
+mod contacts;
 mod corrections;
 mod errors;
 mod health;
@@ -11,6 +12,7 @@ mod paging;
 mod partners;
 mod permissions;
 mod refusals;
+mod requests;
 pub mod shorthand;
 mod slowness;
 mod steps;

@@ -14,6 +14,7 @@ mod leaving;
 mod limits;
 mod links;
 mod mistakes;
+mod overview;
 mod pages;
 mod people;
 mod permissions;

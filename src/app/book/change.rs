@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::reach;
 use crate::app::access::Caller;
 use crate::app::outbox::postbook::{Post, Postbook};
+use crate::app::typed::{check_day, check_line};
 use crate::app::{App, Error};
 use crate::db::contacts::{self, Contact, NewAbsence, NewContact};
 use crate::db::listing::Scope;
@@ -39,6 +40,8 @@ pub enum Removed {
 impl App {
     /// Adds an address, and lets go what waited for one.
     pub fn add_address(&self, caller: &Caller, order: &NewAddress) -> Result<i64, Error> {
+        order.from_on.map_or(Ok(()), |day| check_day("from_on", day))?;
+        order.to_on.map_or(Ok(()), |day| check_day("to_on", day))?;
         if order.from_on.zip(order.to_on).is_some_and(|(from, to)| to < from) {
             return invalid("to_on", "The last day must be the first day or later");
         }
@@ -48,6 +51,9 @@ impl App {
         if order.team.is_some() && order.post != Post::SenTeam {
             return invalid("team", "Choose a team for the mailbox of the SEN team only");
         }
+        check_line("name", &order.name)?;
+        check_line("setting", order.setting.as_deref().unwrap_or_default())?;
+        check_line("team", order.team.as_deref().unwrap_or_default())?;
         let now = self.clock.now();
         self.db.write(|conn| {
             let authority = authority_of(conn, caller, order)?;
@@ -95,7 +101,9 @@ impl App {
     pub fn address_works(&self, caller: &Caller, email: &Email) -> Result<(), Error> {
         let now = self.clock.now();
         self.db.write(|conn| {
-            check_person(conn, caller, email.as_str())?;
+            if !is_theirs(conn, caller, email.as_str())? {
+                return Err(Error::NotFound);
+            }
             match contacts::bounced(conn)?.iter().any(|(address, _)| address == email.as_str()) {
                 true => self.mended(conn, email, now),
                 false => Ok(()),
@@ -103,13 +111,17 @@ impl App {
         })
     }
 
+    /// Says that somebody is away from the one day to the other, both inclusive, and who stands
+    /// in; answers with the absence's number.
     pub fn say_away(
         &self,
         caller: &Caller,
         who: &str,
         (from, to): (NaiveDate, NaiveDate),
         cover: Option<&Email>,
-    ) -> Result<(), Error> {
+    ) -> Result<i64, Error> {
+        check_day("away_from", from)?;
+        check_day("away_to", to)?;
         if to < from {
             return invalid("away_to", "The last day must be the first day or later");
         }
@@ -121,27 +133,32 @@ impl App {
             return invalid("away_to", "The last day must be today or later");
         }
         self.db.write(|conn| {
-            check_person(conn, caller, who)?;
+            if !is_theirs(conn, caller, who)? {
+                return invalid("who", "Choose somebody from the list");
+            }
             let cover = cover.map(ToString::to_string);
             let absence =
                 NewAbsence { email: who.to_owned(), from_on: from, to_on: to, cover, created_at: now.at };
             let known = contacts::absences(conn, now.today)?;
-            let is_known = known.iter().any(|known| {
+            let same = known.iter().find(|known| {
                 (&known.email, known.from_on, known.to_on, &known.cover)
                     == (&absence.email, absence.from_on, absence.to_on, &absence.cover)
             });
-            if !is_known {
-                contacts::add_absence(conn, &absence)?;
+            match same {
+                Some(same) => Ok(same.id),
+                None => Ok(contacts::add_absence(conn, &absence)?),
             }
-            Ok(())
         })
     }
 
+    /// Takes an absence back.
     pub fn say_back(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         let now = self.clock.now();
         self.db.write(|conn| {
             let absence = contacts::absence(conn, id)?.ok_or(Error::NotFound)?;
-            check_person(conn, caller, &absence.email).map_err(|_| Error::NotFound)?;
+            if !is_theirs(conn, caller, &absence.email)? {
+                return Err(Error::NotFound);
+            }
             contacts::remove_absence(conn, id, now.at)?;
             Ok(())
         })
@@ -164,20 +181,27 @@ impl App {
 
 /// The authority that a new contact is for, where the caller may add it.
 fn authority_of(conn: &mut Conn, caller: &Caller, order: &NewAddress) -> Result<Option<String>, Error> {
-    if order.post.is_of_a_service() != order.service.is_some() {
-        return Err(Error::NotFound);
-    }
     let Some(service) = order.service else {
-        return caller.authority().map(|code| Some(code.to_string())).ok_or(Error::NotFound);
+        if order.post.is_of_a_service() {
+            return invalid("service", "Choose the service whose contact it is");
+        }
+        let own = caller.authority().ok_or(Error::NotFound)?;
+        return match order.authority.as_ref().is_none_or(|code| code == own) {
+            true => Ok(Some(own.to_string())),
+            false => invalid("authority", "Posts that are not of a service are of your own authority"),
+        };
     };
     reach::check_service(conn, caller, service)?;
+    if !order.post.is_of_a_service() {
+        return invalid("post", "Choose a post that services have");
+    }
     let Some(code) = &order.authority else { return Ok(None) };
     let serves = directory::authorities_of(conn, &[service])?.iter().any(|one| one == code.as_str());
-    let is_theirs = match &caller.scope {
+    let is_choosable = match &caller.scope {
         Scope::Services(_) => true,
         Scope::Authority(own) => own == code,
     };
-    match serves && is_theirs {
+    match serves && is_choosable {
         true => Ok(Some(code.to_string())),
         false => invalid("authority", "Choose an authority that the service serves"),
     }
@@ -200,12 +224,9 @@ fn leaves_nobody(conn: &mut Conn, contact: &Contact, today: NaiveDate) -> Result
     Ok(None)
 }
 
-/// Somebody who is the caller's business.
-fn check_person(conn: &mut Conn, caller: &Caller, email: &str) -> Result<(), Error> {
-    match reach::people(conn, caller)?.iter().any(|one| one.email == email) {
-        true => Ok(()),
-        false => invalid("who", "Choose somebody from the list"),
-    }
+/// Whether somebody is the caller's business.
+fn is_theirs(conn: &mut Conn, caller: &Caller, email: &str) -> Result<bool, Error> {
+    Ok(reach::people(conn, caller)?.iter().any(|one| one.email == email))
 }
 
 fn is_same(known: &Contact, new: &NewContact) -> bool {

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::app::book::ContactStanding;
 use crate::db::contacts::{Absence, Contact};
@@ -44,7 +46,8 @@ pub struct Addressed<'a> {
 }
 
 /// The posts that contacts are kept under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Post {
     Service,
     ServiceManager,

@@ -3,9 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Period, YEAR_IN_DAYS};
+use super::{Period, YEAR_IN_DAYS, fell_due};
 use crate::domain::calendar::days_between;
-use crate::domain::facts::CaseFacts;
+use crate::domain::facts::{AdviceFacts, CaseFacts};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
@@ -20,6 +20,9 @@ pub enum Figure {
     /// Decisions whether to assess, notified in the period.
     Decided,
     DecidedLate,
+    /// Notices that there will be no plan, given in the period.
+    NoPlan,
+    NoPlanLate,
     /// Open on the request's own clock, whatever the period.
     Open,
     PastTwentyWeeks,
@@ -33,7 +36,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Issued,
         Self::IssuedInTime,
         Self::IssuedLate,
@@ -42,6 +45,8 @@ impl Figure {
         Self::LateExcludingExceptions,
         Self::Decided,
         Self::DecidedLate,
+        Self::NoPlan,
+        Self::NoPlanLate,
         Self::Open,
         Self::PastTwentyWeeks,
         Self::PastYear,
@@ -61,6 +66,8 @@ impl Figure {
             Self::LateExcludingExceptions => "late-excluding-exceptions",
             Self::Decided => "decided",
             Self::DecidedLate => "decided-late",
+            Self::NoPlan => "no-plan",
+            Self::NoPlanLate => "no-plan-late",
             Self::Open => "open",
             Self::PastTwentyWeeks => "past-20-weeks",
             Self::PastYear => "past-52-weeks",
@@ -85,6 +92,8 @@ impl Figure {
             Self::LateExcludingExceptions => "Plans issued after 20 weeks, excluding exceptions",
             Self::Decided => "Decisions whether to assess",
             Self::DecidedLate => "Decisions whether to assess after 6 weeks",
+            Self::NoPlan => "Notices of no plan",
+            Self::NoPlanLate => "Notices of no plan after 16 weeks",
             Self::Open => "Open cases",
             Self::PastTwentyWeeks => "Open past 20 weeks",
             Self::PastYear => "Open past 52 weeks",
@@ -118,12 +127,63 @@ impl Figure {
             }
             Self::Decided => within(facts.decided_on).is_some(),
             Self::DecidedLate => within(facts.decided_on).is_some_and(|on| on > facts.decision_due_on),
+            Self::NoPlan => within(facts.no_plan_on).is_some(),
+            Self::NoPlanLate => within(facts.no_plan_on).is_some_and(|on| on > facts.no_plan_due_on),
             Self::Open => is_open,
             Self::PastTwentyWeeks => is_open && today > facts.plan_due_on,
             Self::PastYear => is_open && days_between(facts.received_on, today) > YEAR_IN_DAYS,
             Self::Due => is_due,
             Self::DueAndSent => is_due && facts.issued_on.is_some(),
             Self::DueAndOpen => is_due && is_open,
+        }
+    }
+}
+
+/// The figures of a service, each as a question put to one request for advice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdviceFigure {
+    /// Fell due in the period and by today, and was neither cancelled, relieved (reg 8(2)) nor ended
+    /// with its case.
+    Due,
+    /// Of those, first given within its 6 weeks.
+    InTime,
+    /// Of those, first given later or not at all.
+    Late,
+}
+
+impl AdviceFigure {
+    pub const ALL: [Self; 3] = [Self::Due, Self::InTime, Self::Late];
+
+    /// The name in an address.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::InTime => "in-time",
+            Self::Late => "late",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|figure| figure.name() == name)
+    }
+
+    /// The head of the list of its requests.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Due => "Advice that fell due",
+            Self::InTime => "Advice given in time",
+            Self::Late => "Late advice",
+        }
+    }
+
+    /// Whether a request counts.
+    pub fn counts(self, facts: &AdviceFacts, period: Period, today: NaiveDate) -> bool {
+        let is_due = fell_due(facts, period, today) && !facts.relieved;
+        let in_time = facts.first_given_on.is_some_and(|on| on <= facts.due_on);
+        match self {
+            Self::Due => is_due,
+            Self::InTime => is_due && in_time,
+            Self::Late => is_due && !in_time,
         }
     }
 }

@@ -3,8 +3,10 @@
 mod figure;
 mod formulas;
 mod groups;
+mod leg;
 mod rounding;
 mod tally;
+mod year_end;
 
 use std::collections::BTreeMap;
 
@@ -15,12 +17,14 @@ use utoipa::ToSchema;
 use super::calendar::days_between;
 use super::facts::{AdviceFacts, CaseFacts};
 use super::policy::Policy;
-pub use figure::Figure;
+pub use figure::{AdviceFigure, Figure};
 pub use formulas::FORMULAS;
 use groups::Groups;
+pub use leg::{Leg, LegDays};
 pub use rounding::percent;
 use rounding::{mean_weeks, median};
 use tally::{Issue, PlanTally, ServiceTally};
+pub use year_end::YearEnd;
 
 /// A year in the measure is 52 weeks: DfE's names say "year", its definitions 52 weeks.
 const YEAR_IN_DAYS: i64 = 364;
@@ -304,7 +308,7 @@ fn warnings(plans: &PlanColumns) -> Vec<String> {
 fn services(advice: &[AdviceRow], names: &Names, question: &Question<'_>) -> Vec<ServiceTimeliness> {
     let mut tallies: Vec<ServiceTally> = names.services.iter().map(|_| ServiceTally::default()).collect();
     for AdviceRow { facts, service } in advice {
-        if counts(facts, question.period, question.today)
+        if fell_due(facts, question.period, question.today)
             && let Some(tally) = tallies.get_mut(*service as usize)
         {
             tally.add(facts);
@@ -324,12 +328,12 @@ pub fn service_figures<'a>(
     today: NaiveDate,
 ) -> ServiceTimeliness {
     let mut tally = ServiceTally::default();
-    advice.filter(|facts| counts(facts, period, today)).for_each(|facts| tally.add(facts));
+    advice.filter(|facts| fell_due(facts, period, today)).for_each(|facts| tally.add(facts));
     tally.figures("")
 }
 
 /// Whether a request fell due in the period and by today, and still counts.
-fn counts(facts: &AdviceFacts, period: Period, today: NaiveDate) -> bool {
+fn fell_due(facts: &AdviceFacts, period: Period, today: NaiveDate) -> bool {
     period.contains(facts.due_on) && facts.due_on <= today && !facts.cancelled && !facts.ended
 }
 

@@ -8,9 +8,9 @@ use askama::Template;
 use super::forms::{Forms, Kind};
 use super::home::{Done, Home};
 use super::open;
+use crate::app::App;
 use crate::app::book::Removed;
 use crate::app::sessions::Session;
-use crate::app::{App, Error};
 use crate::domain::identifiers::Email;
 use crate::web::form::FormBody;
 use crate::web::page::{Frame, html, see_other};
@@ -115,12 +115,7 @@ pub async fn address_works(
     let home = Home::of(&session, &body)?;
     let email = Email::parse(body.text("email")).map_err(|_| Problem::not_found())?;
     let caller = session.caller.clone();
-    let outcome = web::block(move || app.address_works(&caller, &email)).await?;
-    // An address that is nobody's here is not there.
-    outcome.map_err(|error| match error {
-        Error::Invalid { .. } => Problem::not_found(),
-        error => error.into(),
-    })?;
+    web::block(move || app.address_works(&caller, &email)).await??;
     Ok(see_other(&home.address(Done::Works)))
 }
 

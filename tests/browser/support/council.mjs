@@ -11,6 +11,8 @@ const PEOPLE = [
   { role: 'administrator', email: 'administrator@council.example', name: 'Robin Admin' },
   // Somebody who has a password and no second factor yet.
   { role: 'caseworker', email: 'fresh@council.example', name: 'Robin Fresh', as: 'fresh' },
+  // Somebody whose code is asked for, and not given.
+  { role: 'manager', email: 'half@council.example', name: 'Robin Half', as: 'half' },
 ]
 const INVITED = { role: 'caseworker', email: 'invited@council.example', name: 'Robin New' }
 

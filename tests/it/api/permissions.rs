@@ -9,7 +9,7 @@ use twentyweeks::domain::permission::{Access, Role, Route, access, may_take};
 use twentyweeks::web::routes::{is_page, place};
 
 use super::shorthand::{
-    PAEDIATRICS, PSYCHOLOGY, agreed, asked, assert_problem, chronology, example, preview,
+    PAEDIATRICS, PSYCHOLOGY, agreed, asked, assert_problem, chronology, delete, example, preview, put,
 };
 use crate::support::{Client, Reply, TestApp, registration};
 
@@ -182,8 +182,8 @@ fn of_the_api() -> impl Iterator<Item = Route> {
 
 /// Calls a route for a case of authority 351, well filled in and without changing the case.
 fn call(client: &Client, route: Route, case: &str) -> Reply {
-    let path =
-        place(route).0.replace("{reference}", case).replace("{id}", "999").replace("{token}", "no-link");
+    let path = place(route).0.replace("{reference}", case).replace("{advice}", "1");
+    let path = path.replace("{id}", "999").replace("{token}", "no-link");
     match route {
         Route::RegisterCase => client.post(&path, &registration("2026-03-02")),
         Route::TakeStep => {
@@ -200,6 +200,22 @@ fn call(client: &Client, route: Route, case: &str) -> Reply {
             let request = http.post(format!("{address}{path}")).header("content-type", "message/rfc822");
             client.authorised(request.body("Subject: hello\r\n\r\nNo report.\r\n"))
         }),
+        // A service and people that are nobody's.
+        Route::PostContact => {
+            client.post(&path, &json!({"post": "service", "service": 999, "email": "x@nhs.example"}))
+        }
+        Route::PostWorkingAddress => client.post(&path, &json!({"email": "x@nhs.example"})),
+        Route::PostAbsence => {
+            let days = json!({"who": "x@nhs.example", "away_from": "2026-11-02", "away_to": "2026-11-03"});
+            client.post(&path, &days)
+        }
+        Route::PutPreferences => {
+            put(client, &path, &json!({"early_reminders": true, "promise_reminders": true}))
+        }
+        Route::DeleteContact | Route::DeleteAbsence => delete(client, &path),
+        // It is nobody's in particular already.
+        Route::HandOverRequest => client.post(&path, &json!({"colleague": null})),
+        Route::AskAboutRequest => client.post(&path, &json!({"question": "Which clinic?"})),
         Route::GiveAnswer | Route::Leave => client.raw(|http, address| http.post(format!("{address}{path}"))),
         Route::Home
         | Route::Style
@@ -221,9 +237,25 @@ fn call(client: &Client, route: Route, case: &str) -> Reply {
 fn expected(route: Route, role: Role, own: bool) -> u16 {
     match (access(route), route) {
         (Access::Roles(roles), _) if !roles.contains(&role) => 403,
-        (Access::Link, _) | (_, Route::FinishTask) => 404,
-        // The caseworker who shall get the cases is nobody.
-        (_, Route::AllocateCases) => 422,
+        (Access::Link, _)
+        | (
+            _,
+            Route::FinishTask
+            | Route::PostContact
+            | Route::DeleteContact
+            | Route::PostWorkingAddress
+            | Route::DeleteAbsence
+            | Route::PutPreferences,
+        ) => 404,
+        // Whoever shall get the cases, or is away, is nobody.
+        (_, Route::AllocateCases | Route::PostAbsence) => 422,
+        (_, Route::HandOverRequest | Route::AskAboutRequest) => {
+            if own {
+                204
+            } else {
+                404
+            }
+        }
         (_, Route::RegisterCase) => {
             if own {
                 201

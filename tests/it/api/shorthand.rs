@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use twentyweeks::domain::StepKind;
+use twentyweeks::domain::identifiers::AuthorityCode;
 
-use crate::support::{Client, Reply};
+use crate::support::{Client, Reply, TestApp};
 
 pub const PSYCHOLOGY: &str = "Educational Psychology";
 pub const PAEDIATRICS: &str = "Community Paediatrics";
@@ -124,6 +125,28 @@ pub fn chronology(client: &Client, reference: &str) -> Vec<Value> {
 
 pub fn preview(client: &Client, reference: &str, step: &Value) -> Reply {
     client.post(&format!("/api/v1/cases/{reference}/steps?preview=true"), step)
+}
+
+pub fn put(client: &Client, path: &str, body: &Value) -> Reply {
+    client.raw(|http, address| http.put(format!("{address}{path}")).json(body))
+}
+
+pub fn delete(client: &Client, path: &str) -> Reply {
+    client.request("DELETE", path)
+}
+
+/// A service that serves an authority, by its number.
+pub fn serving(server: &TestApp, service: &str, authority: &str) -> i64 {
+    let code = AuthorityCode::parse(authority).unwrap();
+    server.app.add_service(service, &code, false).unwrap();
+    let names = server.app.service_names().unwrap();
+    names.into_iter().filter(|(_, name)| name == service).map(|(id, _)| id).max().unwrap()
+}
+
+/// That a thing was done, and nothing is said about it.
+#[track_caller]
+pub fn assert_done(reply: &Reply) {
+    assert_eq!((reply.status, reply.body.as_str()), (204, Some("")), "{:#}", reply.body);
 }
 
 /// That an answer is a problem document of this status and code, and nothing else.

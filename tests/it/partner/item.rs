@@ -228,7 +228,7 @@ fn what_is_no_longer_possible_is_said_and_not_recorded(server: TestApp) {
     let before = version(&server, &case);
     let page = promise(&browser, &path, "20", "11");
     assert_eq!(page.status, 422);
-    assert!(page.says("There is a problem") && page.says("this advice has been given"), "{}", page.html);
+    assert!(page.says("There is a problem") && page.says("no advice is being waited for"), "{}", page.html);
     assert_eq!(page.forms(), ["ask"]);
     assert_eq!(version(&server, &case), before);
 }

@@ -32,7 +32,7 @@ fn a_service_that_others_have_can_be_taken_on_or_be_another_one(server: TestApp)
     taken.assert_done_at("/services?done=added");
     assert_eq!(admin.open(&format!("/services/{id}")).status, 200);
     let twice = admin.send("/services", &[("name", PAEDIATRICS), ("same", "yes")]);
-    assert!(twice.status == 422 && twice.says("this authority has a service of this name"), "{}", twice.html);
+    assert!(twice.status == 422 && twice.says("This authority has a service of this name"), "{}", twice.html);
 
     let third = server.browser(Role::Administrator, "358");
     third.send("/services", &[("name", PAEDIATRICS), ("same", "no")]).assert_done_at("/services?done=added");

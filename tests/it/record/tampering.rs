@@ -34,7 +34,7 @@ fn a_case_missing_from_the_projection_is_found(mut server: TestApp) {
     let case = two_cases(&server);
     meddle(
         &mut server,
-        "DELETE FROM notices; DELETE FROM advice; DELETE FROM cases WHERE id = (SELECT min(case_id) FROM case_events)",
+        "DELETE FROM notices; DELETE FROM advice; DELETE FROM openings; DELETE FROM cases WHERE id = (SELECT min(case_id) FROM case_events)",
     );
     let found = differences(&server);
     assert_eq!(found[0], format!("{case}: the projection does not have it"));

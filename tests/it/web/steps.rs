@@ -13,7 +13,7 @@ use super::forms::Sheet;
 use crate::api::shorthand::{
     PSYCHOLOGY, absence, agreed, asked, chronology, draft, example, note, refused, to_issue,
 };
-use crate::support::{Browser, Client, Seen, TestApp};
+use crate::support::{Browser, Client, Seen, TODAY, TestApp};
 
 crate::on_both_databases!(
     every_step_has_a_form_that_asks_what_the_api_asks,
@@ -182,7 +182,8 @@ fn a_form_that_is_filled_in_records_what_the_api_would(server: TestApp) {
     let (me, browser) = (server.caseworker(), server.browser(Role::Caseworker, "351"));
     for kind in kinds().filter(|kind| !matches!(kind, StepKind::Correct | StepKind::Strike)) {
         let (by_form, by_api) = (case_for(&me, kind), case_for(&me, kind));
-        let step = example(kind, ON);
+        // A chase is a mail that goes out today.
+        let step = example(kind, if kind == StepKind::ChaseAdvice { TODAY } else { ON });
         let seen = record(&browser, Sheet::of(&open(&browser, &by_form, kind)).fill(&step));
         let entry = seen.entry(&by_form);
         me.step(&by_api, step);

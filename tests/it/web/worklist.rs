@@ -36,7 +36,9 @@ fn cases_stand_in_the_order_of_their_risk(server: TestApp) {
     );
     let headings =
         ["Overdue by law", "Due soon", "Waiting for you", "Waiting for others, and late", "On track"];
-    assert_eq!(order(&page, &headings), headings);
+    let (_, list) = page.html.split_once("<tbody").expect("a list");
+    let groups = headings.map(|heading| list.find(heading).expect("a group"));
+    assert!(groups.is_sorted(), "{groups:?}");
     assert!(
         page.says("Beck, A") && page.says("13 October 2026") && page.says("19 days late"),
         "{}",
@@ -92,7 +94,7 @@ fn what_nobody_has_opened_for_five_days_is_shown_until_somebody_opens_it(kind: K
         server.move_to(Clock::Fixed(parse_moment(day).expect("a day")));
         unopened(&server)
     };
-    assert!(!on("2026-10-25"), "five days are not over");
+    assert!(!on("2026-10-24"), "five days are not over");
     assert!(on("2026-10-26"));
     Team::of(&server).ann.open(&format!("/cases/{case}"));
     assert!(!unopened(&server));
