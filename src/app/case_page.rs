@@ -23,6 +23,7 @@ use crate::domain::case::Case;
 use crate::domain::deadline::{Deadline, DeadlineState, deadlines};
 use crate::domain::decide::not_permitted;
 use crate::domain::facts::CaseFacts;
+use crate::domain::holder::Holder;
 use crate::domain::identifiers::Reference;
 use crate::domain::letter::{Letter, letters};
 use crate::domain::next_step::{Next, next};
@@ -161,6 +162,14 @@ impl CasePage {
     pub fn services(&self) -> Vec<&str> {
         let asked = self.case.advice.iter().filter_map(|advice| advice.service.as_deref());
         asked.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The advice that is most overdue of all that somebody may chase today, while the case is with
+    /// services.
+    pub fn to_be_chased(&self) -> Option<&AdviceCard> {
+        let is_with_services = self.next.holder == Holder::Services;
+        // The cards come with the most overdue first.
+        self.advice.iter().find(|card| is_with_services && card.steps.contains(&StepKind::ChaseAdvice))
     }
 
     /// What it may be told by in a heading: never in an address or a mail.

@@ -1,6 +1,6 @@
 //! How the server does its work, for an administrator.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use super::access::Caller;
 use super::jobs::Standing;
@@ -25,7 +25,6 @@ pub struct Health {
     pub last_sent_at: Option<NaiveDateTime>,
     /// Since when the oldest mail waits.
     pub waits_since: Option<NaiveDateTime>,
-    pub holidays_until: NaiveDate,
     pub database: &'static str,
     /// What the database says of how it keeps what it acknowledged.
     pub durability: String,
@@ -48,7 +47,6 @@ impl App {
                 workers: sweeps::holders(conn, WORKER, now)?.len(),
                 last_sent_at: outbox::last_sent_at(conn)?,
                 waits_since: outbox::waits_since(conn)?,
-                holidays_until: self.config.jobs.working_days.known_until(),
                 database: match self.db.backend() {
                     Backend::Sqlite => "SQLite",
                     Backend::Postgres => "PostgreSQL",

@@ -6,10 +6,13 @@ use super::attempts::TRIES_KEPT;
 use super::kept_forms::KEPT_FOR;
 use super::outbox::{Composed, Delivered, WORKER, deliver};
 use super::sweep::SweepOrder;
+use super::told::moment;
 use super::watch::Swept;
 use super::{App, Error, Unwatched};
 use crate::clock::Moment;
+use crate::db::sweeps::Audit;
 use crate::db::{account_links, attempts, idempotency, kept_forms, sessions, sweeps};
+use crate::domain::calendar::in_words;
 
 /// A request sent again after so long is a new one.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(48);
@@ -142,14 +145,14 @@ impl App {
             let is_missed = swept.is_missed(now.at);
             let sweep = match swept.last_ended_at {
                 Some(at) if !is_missed => {
-                    Ok(format!("last swept {} UTC", at.format("%Y-%m-%d %H:%M")))
+                    Ok(format!("last swept on {}", moment(at.and_utc())))
                 }
                 Some(at) => Err(format!(
-                    "last swept {} UTC, more than 26 hours ago: run `twentyweeks sweep`, or see the log why the server does not",
-                    at.format("%Y-%m-%d %H:%M")
+                    "last swept on {}, more than 26 hours ago: run `twentyweeks sweep`, or see the log why the server does not",
+                    moment(at.and_utc())
                 )),
                 None if is_missed => Err("never swept: run `twentyweeks sweep`".to_owned()),
-                None => Ok("not swept yet".to_owned()),
+                None => Ok("no sweep has run yet".to_owned()),
             };
             let stuck = if self.mails_may_go(now) {
                 crate::db::mails::overdue(conn, now.at - STUCK_AFTER)?
@@ -159,10 +162,10 @@ impl App {
             let (waiting, parked) =
                 (crate::db::mails::count(conn, "waiting")?, crate::db::mails::count(conn, "parked")?);
             let outbox = match stuck {
-                0 => Ok(format!("{waiting} mails wait, {parked} parked for a person")),
-                stuck => Err(format!("{stuck} mails should have gone out more than an hour ago")),
+                0 => Ok(format!("{} to go out, {parked} parked for a person", counted(waiting, "mail"))),
+                stuck => Err(format!("{} should have gone out more than an hour ago", counted(stuck, "mail"))),
             };
-            let until = self.config.jobs.working_days.known_until();
+            let until = in_words(self.config.jobs.working_days.known_until());
             let holidays = match self.config.jobs.working_days.runs_out_within(now.today, 90) {
                 false => Ok(format!("known until {until}")),
                 true => Err(format!(
@@ -171,10 +174,16 @@ impl App {
             };
             let audit = match sweeps::last_audit(conn)? {
                 Some(audit) if audit.differences > 0 => {
-                    Err(format!("{} differences at the last audit: see the log", audit.differences))
+                    Err(format!(
+                        "{} at the last audit: see the log",
+                        counted(i64::from(audit.differences), "difference")
+                    ))
                 }
-                Some(audit) => Ok(format!("{} cases agreed at the last audit", audit.cases)),
-                None => Ok("not audited yet".to_owned()),
+                Some(Audit { cases: 0, .. }) => Ok("the last audit had nothing to compare yet".to_owned()),
+                Some(audit) => {
+                    Ok(format!("{} agreed at the last audit", counted(i64::from(audit.cases), "case")))
+                }
+                None => Ok("no audit has run yet".to_owned()),
             };
             Ok(Standing { sweep, outbox, holidays, audit })
         })
@@ -190,4 +199,9 @@ impl App {
             (_, None) => false,
         })
     }
+}
+
+/// "1 mail", "12 mails"
+fn counted(count: i64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -22,7 +22,7 @@ impl App {
         Ok(self.db.read(|conn| kept_forms::find(conn, session.account, path))?)
     }
 
-    /// The form was sent after all.
+    /// The form was sent after all, or given up.
     pub fn forget_form(&self, session: &Session, path: &str) -> Result<(), Error> {
         if self.kept_form(session, path)?.is_some() {
             self.db.write(|conn| kept_forms::forget(conn, session.account, path))?;

@@ -42,23 +42,24 @@ pub fn to_be_told(alert: &AlertView) -> Option<String> {
     if alert.state != NoticeState::Waiting {
         return None;
     }
-    let verb = match alert.about {
-        Topic::RequestAdvice => "will be asked for advice by mail",
-        Topic::AdviceReturned => "will be told by mail that the advice came back",
-        Topic::AdviceDeclined => "will be told by mail that the request is not for the service",
-        Topic::AdviceChased => "will be chased by mail",
-        Topic::DraftReady => "will be told by mail that the draft plan is ready",
-        Topic::PlanFinal => "will be told by mail that the final plan was sent",
-        Topic::CircumstancesChanged => "will be told by mail that the circumstances changed",
-        Topic::StageReached => "will be told by mail of the new stage",
-        Topic::RunsLate => "will be told by mail that it runs late",
-        Topic::Due(_) => "will be reminded by mail",
+    let whom = whom(alert);
+    let how = match alert.by {
+        Way::AtOnce => "by mail at once",
+        Way::Digest => "in the next daily mail",
     };
-    let when = match alert.by {
-        Way::AtOnce => "at once",
-        Way::Digest => "with the next daily mail",
+    let that = match alert.about {
+        Topic::RequestAdvice => return Some(format!("{whom} will be asked for advice {how}.")),
+        Topic::AdviceChased => return Some(format!("{whom} will be chased {how}.")),
+        Topic::Due(_) => return Some(format!("{whom} will be reminded {how}.")),
+        Topic::AdviceReturned => "the advice came back for quality",
+        Topic::AdviceDeclined => "the request is not for the service",
+        Topic::DraftReady => "the draft plan is ready",
+        Topic::PlanFinal => "the final plan was sent",
+        Topic::CircumstancesChanged => "the circumstances changed",
+        Topic::StageReached => "the case reached another stage",
+        Topic::RunsLate => "the case runs late",
     };
-    Some(format!("{} {verb} {when}.", whom(alert)))
+    Some(format!("{whom} will be told {how} that {that}."))
 }
 
 /// A moment as a person reads it, in England: "2 November 2026 at 07:31".

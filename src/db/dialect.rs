@@ -104,7 +104,13 @@ pub fn durability(conn: &mut Conn) -> Result<String, Error> {
     match conn {
         Conn::Sqlite(conn) => {
             let row: Sqlite = diesel::sql_query("PRAGMA synchronous").get_result(conn)?;
-            Ok(format!("synchronous={}", row.synchronous))
+            let name = match row.synchronous {
+                0 => "OFF",
+                1 => "NORMAL",
+                2 => "FULL",
+                _ => "EXTRA",
+            };
+            Ok(format!("synchronous={name}"))
         }
         Conn::Postgres(conn) => {
             let row: Postgres = diesel::sql_query("SHOW synchronous_commit").get_result(conn)?;

@@ -42,6 +42,11 @@ impl Holder {
         Self::ALL.into_iter().find(|holder| holder.name() == name)
     }
 
+    /// Whether their time ends by itself: services hold a case until they answer.
+    pub const fn has_a_last_day(self) -> bool {
+        matches!(self, Self::Family | Self::Setting)
+    }
+
     /// As it stands in a sentence.
     pub const fn title(self) -> &'static str {
         match self {

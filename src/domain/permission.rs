@@ -112,6 +112,7 @@ routes! {
     ActAs,
     StaySignedIn,
     KeepForm,
+    DiscardForm,
     MakeFeed,
     RevokeFeed,
     Calendar,
@@ -253,7 +254,8 @@ pub const fn access(route: Route) -> Access {
         | Route::EndSessions
         | Route::ActAs
         | Route::StaySignedIn
-        | Route::KeepForm => Access::Roles(EVERYBODY),
+        | Route::KeepForm
+        | Route::DiscardForm => Access::Roles(EVERYBODY),
         Route::MakeFeed
         | Route::RevokeFeed
         | Route::Worklist

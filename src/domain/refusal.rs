@@ -13,9 +13,9 @@ pub enum Refusal {
     NoCase,
     #[error("This request is already registered.")]
     AlreadyRegistered,
-    #[error("\"{}\" is not possible now: the case {}.", step.title(), stage.in_words())]
+    #[error("\"{}\" is not possible now: the case {}.", step.action(), stage.in_words())]
     NotPermitted { step: StepKind, stage: Stage },
-    #[error("\"{}\" is not possible now: {why}.", step.title())]
+    #[error("\"{}\" is not possible now: {why}.", step.action())]
     NothingToDo { step: StepKind, why: &'static str },
     #[error("{} is in the future. A step is recorded once it has happened.", in_words(*date))]
     InFuture { field: &'static str, date: NaiveDate },

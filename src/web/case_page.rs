@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::app::access::Caller;
 use crate::app::case_page::{AdviceCard, CasePage, DueRow};
 use crate::domain::StepKind;
-use crate::domain::calendar::{age_on, in_words};
+use crate::domain::calendar::age_on;
 use crate::domain::case::AdviceState;
 use crate::domain::deadline::{About, DeadlineState};
 use crate::domain::holder::Holder;
@@ -77,6 +77,11 @@ impl Page {
         }
     }
 
+    /// The last day others have for it.
+    fn until(&self) -> Option<NaiveDate> {
+        self.page.next.until.filter(|_| self.page.next.holder.has_a_last_day())
+    }
+
     fn step_about(&self, kind: &StepKind, card: &AdviceCard) -> String {
         format!("{}?advice={}", self.step(kind), card.advice.number)
     }
@@ -129,17 +134,14 @@ impl DueRow {
         }
     }
 
-    /// How it stands, with the days.
+    /// How it stands, with the days; the day it was met stands beside it.
     pub fn standing(&self) -> String {
         let after = |on: NaiveDate| (on - self.deadline.due_on).num_days();
         match (self.state, self.deadline.met_on()) {
-            (DeadlineState::Met, Some(on)) => format!("In time, on {}", in_words(on)),
+            (DeadlineState::Met, Some(_)) => "In time".to_owned(),
             (DeadlineState::Met, None) => "Over".to_owned(),
-            (DeadlineState::MetLate, Some(on)) => {
-                format!("{} late, on {}", sentence(&days(after(on))), in_words(on))
-            }
-            (DeadlineState::Lifted, Some(on)) => format!("Lifted by an exception; done on {}", in_words(on)),
-            (DeadlineState::Lifted, None) => "Lifted by an exception".to_owned(),
+            (DeadlineState::MetLate, Some(on)) => format!("{} late", sentence(&days(after(on)))),
+            (DeadlineState::Lifted, _) => "Lifted by an exception".to_owned(),
             (DeadlineState::NotNeeded, _) => "Not needed".to_owned(),
             _ if self.deadline.bound == Bound::Family => match self.days_left {
                 0 => "Ends today".to_owned(),
@@ -147,6 +149,11 @@ impl DueRow {
             },
             _ => sentence(&days_left(self.days_left)),
         }
+    }
+
+    /// The day on which it was met, where that is of interest.
+    pub fn met_on(&self) -> Option<NaiveDate> {
+        self.deadline.met_on().filter(|_| self.state != DeadlineState::NotNeeded)
     }
 
     /// Whether it is still ahead, or was missed and is yet to be made good.

@@ -6,6 +6,8 @@ mod date;
 mod field;
 pub mod once;
 
+use actix_web::HttpRequest;
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 pub use self::body::FormBody;
@@ -24,6 +26,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// What is wrong and is no single field's matter.
     pub mistakes: Vec<String>,
+    /// What lies in the way and is on another page: what it is, and its address.
+    pub elsewhere: Option<(String, String)>,
     /// What was typed comes from a session that had ended.
     pub is_kept: bool,
 }
@@ -53,6 +57,38 @@ impl Form {
             field.take(body);
         }
         self
+    }
+
+    /// A form whose answers stand in the address of the page that shows it: what the address says
+    /// nothing of stays as it is, and a date that is none is said beside its field.
+    pub fn asked(action: impl Into<String>, fields: Vec<Field>, request: &HttpRequest) -> Self {
+        let query = FormBody::of_text(request.query_string()).unwrap_or_default();
+        let mut form = Self::new(action, "", fields);
+        form.fields.iter_mut().filter(|field| field.is_in(&query)).for_each(|field| field.take(&query));
+        form.object();
+        form
+    }
+
+    pub fn text(&self, name: &str) -> &str {
+        self.field(name).map_or("", |field| field.text().trim())
+    }
+
+    pub fn day(&self, name: &str) -> Option<NaiveDate> {
+        self.field(name)?.day()
+    }
+
+    fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// What is asked for, as an address says it in short.
+    pub fn pairs(&self) -> Vec<(&str, String)> {
+        let said = |field: &Field| match field.control {
+            Control::Date => field.day().map(|day| day.to_string()).unwrap_or_default(),
+            _ => field.text().trim().to_owned(),
+        };
+        let pairs = self.fields.iter().map(|field| (&*field.name, said(field)));
+        pairs.filter(|(_, said)| !said.is_empty()).collect()
     }
 
     /// What is wrong, beside the fields it is about; what no field of this form is about stands

@@ -143,7 +143,7 @@ impl Line {
     fn class(&self, tray: &Tray) -> &'static str {
         match tray {
             Tray::Overdue => "tw-tag tw-tag-late",
-            Tray::ThisWeek | Tray::SentBack => "tw-tag tw-tag-soon",
+            Tray::ThisWeek => "tw-tag tw-tag-soon",
             _ => "tw-tag tw-tag-quiet",
         }
     }

@@ -23,11 +23,10 @@ struct Page {
     sweep_at: String,
     digest_at: String,
     working_hours: String,
-    /// When the auditor last ran, and over how many cases.
-    audited: Option<(String, i32)>,
+    /// When the auditor last ran.
+    audited: Option<String>,
     /// What it found in all, and beyond what is listed.
     differences: i32,
-    holidays_until: String,
     last_sent: Option<String>,
     waits_since: Option<String>,
     version: &'static str,
@@ -56,9 +55,8 @@ pub async fn show(
         sweep_at: jobs.sweep_at.format("%H:%M").to_string(),
         digest_at: jobs.digest_at.format("%H:%M").to_string(),
         working_hours: format!("{} to {}", hours.from().format("%H:%M"), hours.to().format("%H:%M")),
-        audited: audit.map(|audit| (moment(audit.ended_at.and_utc()), audit.cases)),
+        audited: audit.map(|audit| moment(audit.ended_at.and_utc())),
         differences: audit.map_or(0, |audit| audit.differences),
-        holidays_until: in_words(health.holidays_until),
         last_sent: health.last_sent_at.map(|at| moment(at.and_utc())),
         waits_since: health.waits_since.map(|at| moment(at.and_utc())),
         health,

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::form::FormBody;
 use super::onward;
+use super::page::see_other;
 use super::problem::Problem;
 use crate::app::App;
 use crate::app::sessions::Session;
@@ -23,6 +24,19 @@ pub async fn keep(
     let (session, text) = (session.into_inner(), form.to_text());
     web::block(move || app.keep_form(&session, &path, &text)).await??;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Whoever typed it does not want it any more: the page is opened anew, without it.
+pub async fn discard(
+    app: Data<App>,
+    session: ReqData<Session>,
+    body: FormBody,
+) -> Result<HttpResponse, Problem> {
+    let path = body.text("path").to_owned();
+    let session = session.into_inner();
+    let onward = onward::to(&path, session.caller.role);
+    web::block(move || app.forget_form(&session, &path)).await??;
+    Ok(see_other(&onward))
 }
 
 /// A form and where it would be sent, as the page's script hands it in.

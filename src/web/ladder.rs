@@ -10,8 +10,9 @@ use chrono::NaiveDate;
 
 pub use self::rungs::title;
 use self::rungs::{Climb, climbs};
+use super::form::{Control, DatePart, Field, Form};
 use super::page::{Frame, html};
-use super::problem::{self, Problem};
+use super::problem::{Problem, REFUSED};
 use super::query::Parameters;
 use super::say;
 use crate::app::access::Caller;
@@ -30,18 +31,12 @@ struct Page {
     climbs: Vec<Climb>,
     digest_at: String,
     working_hours: String,
-    reference: String,
-    /// As the form has it: 2026-03-02.
-    on: String,
-    mistake: Option<Mistake>,
+    form: Form,
     tried: Option<Tried>,
 }
 
-/// What is wrong with what was asked, and with which field.
-struct Mistake {
-    field: &'static str,
-    message: String,
-}
+/// What is wrong with what was asked: the field, and what is said beside it.
+type Mistake = (&'static str, String);
 
 /// The ladder tried against a case.
 struct Tried {
@@ -58,14 +53,25 @@ pub async fn show(
     caller: ReqData<Caller>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["reference", "on"])?;
     let today = app.clock.now().today;
-    let reference = parameters.text("reference").unwrap_or_default().trim().to_owned();
+    let parameters = Parameters::of(&request, &["reference", "on", "on-day", "on-month", "on-year"])?;
+    let mut form = form(today, &request);
+    if parameters.date("on").is_err() {
+        form = form.wrong("on", "Enter a real date");
+    }
     let caller = caller.into_inner();
-    let (tried, mistake) = match parameters.date("on") {
-        Err(_) => (None, Some(Mistake::at("on", "Enter a real date"))),
-        Ok(_) if reference.is_empty() => (None, None),
-        Ok(day) => attempt(&app, &caller, &reference, day.unwrap_or(today), today).await?,
+    let reference = form.text("reference").to_owned();
+    let tried = match form.day("on") {
+        Some(day) if !reference.is_empty() && !form.is_wrong() => {
+            match attempt(&app, &caller, &reference, day, today).await? {
+                Ok(tried) => Some(tried),
+                Err((field, message)) => {
+                    form = form.wrong(field, &message);
+                    None
+                }
+            }
+        }
+        _ => None,
     };
     let store = app.clone();
     let terms = web::block(move || store.terms(&caller)).await??;
@@ -77,13 +83,24 @@ pub async fn show(
         code: terms.code.to_string(),
         digest_at: jobs.digest_at.format("%H:%M").to_string(),
         working_hours: format!("{} and {}", hours.from().format("%H:%M"), hours.to().format("%H:%M")),
-        reference,
-        on: parameters.text("on").map_or_else(|| today.to_string(), str::to_owned),
+        form,
         tried,
-        mistake,
     };
-    let status = if page.mistake.is_some() { problem::REFUSED } else { StatusCode::OK };
+    let status = if page.form.is_wrong() { REFUSED } else { StatusCode::OK };
     Ok(html(status, &page))
+}
+
+/// A case and a day to try the ladder on: today, unless the address says otherwise.
+fn form(today: NaiveDate, request: &HttpRequest) -> Form {
+    let reference =
+        Field::new("reference", "Case reference", Control::Line { width: 20, autocomplete: "off" })
+            .hint("It looks like 351-2026-00042");
+    let on = Field::new("on", "Day", Control::Date).hint("Today, or a day before or after");
+    let mut form = Form::asked("/ladder#try", vec![reference, on.on(today)], request);
+    for field in form.fields.iter_mut().filter(|field| field.name == "on" && field.is_empty()) {
+        *field = field.clone().on(today);
+    }
+    form
 }
 
 /// Tries the ladder; where it cannot be tried, says why.
@@ -93,7 +110,7 @@ async fn attempt(
     reference: &str,
     day: NaiveDate,
     today: NaiveDate,
-) -> Result<(Option<Tried>, Option<Mistake>), Problem> {
+) -> Result<Result<Tried, Mistake>, Problem> {
     let (store, caller, text) = (app.clone(), caller.clone(), reference.to_owned());
     let tried = web::block(move || {
         let reference = store.find_visible(&caller, &text)?;
@@ -110,28 +127,18 @@ async fn attempt(
         Ok((reference, past, forecast)) => {
             let differs = past.iter().flatten().any(|one| one.difference.is_some());
             let (reference, day) = (reference.to_string(), in_words(day));
-            (Some(Tried { reference, day, past, differs, forecast }), None)
+            Ok(Tried { reference, day, past, differs, forecast })
         }
         Err(Error::NotFound) => {
             let message = "No case of your authority has that reference. It looks like 351-2026-00042";
-            (None, Some(Mistake::at("reference", message)))
+            Err(("reference", message.to_owned()))
         }
-        Err(Error::Invalid { detail, .. }) => (None, Some(Mistake { field: "on", message: detail })),
+        Err(Error::Invalid { detail, .. }) => Err(("on", detail)),
         Err(error) => return Err(error.into()),
     })
 }
 
-impl Mistake {
-    fn at(field: &'static str, message: &str) -> Self {
-        Self { field, message: message.to_owned() }
-    }
-}
-
 impl Page {
-    fn mistake_at(&self, field: &str) -> Option<&str> {
-        self.mistake.as_ref().filter(|mistake| mistake.field == field).map(|mistake| &*mistake.message)
-    }
-
     /// What should have been told of: "Advice (advice 2)".
     #[allow(clippy::unused_self, reason = "called from the page")]
     fn obligation(&self, one: &Explained) -> String {

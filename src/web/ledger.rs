@@ -5,10 +5,10 @@ use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::form::Choice;
+use super::form::{Choice, Control, DatePart, Field, Form};
 use super::ladder;
 use super::page::{Frame, html};
-use super::problem::Problem;
+use super::problem::{Problem, REFUSED};
 use super::query::Parameters;
 use crate::app::access::Caller;
 use crate::app::ledger::words::{Fate, of_state};
@@ -21,30 +21,16 @@ use crate::domain::ladder::Obligation;
 use crate::domain::notice::Topic;
 
 const LINES_A_PAGE: i64 = 50;
-const PARAMETERS: [&str; 7] = ["case", "state", "about", "service", "from", "to", "after"];
 
 #[derive(Template)]
 #[template(path = "ledger/page.html")]
 struct Page {
     frame: Frame,
-    asked: Asked,
-    states: Vec<Choice>,
-    topics: Vec<Choice>,
-    services: Vec<Choice>,
+    form: Form,
     rows: Vec<Row>,
     next: Option<String>,
     /// No case of the authority has the reference that was asked for.
     is_unknown: bool,
-}
-
-/// What was asked for, as it stands in the address.
-struct Asked {
-    case: String,
-    state: String,
-    about: String,
-    service: String,
-    from: String,
-    to: String,
 }
 
 struct Row {
@@ -67,41 +53,60 @@ pub async fn show(
     caller: ReqData<Caller>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &PARAMETERS)?;
+    let parameters = Parameters::with_days(&request, &["case", "state", "about", "service", "after"])?;
+    let caller = caller.into_inner();
+    let (store, asking) = (app.clone(), caller.clone());
+    let services = web::block(move || store.services_of(&asking)).await??;
+    let form = form(services, &request);
     let number = |text: &str| text.parse().ok();
     let question = LedgerQuestion {
         case: parameters.text("case").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
         state: parameters.name("state", "one of the states on the page")?,
         topic: parameters.text("about").map(str::to_owned),
         service: parameters.parsed("service", "choose one of the list", number)?,
-        from: parameters.date("from")?,
-        to: parameters.date("to")?,
+        from: form.day("from"),
+        to: form.day("to"),
         before: parameters.parsed("after", "not a place in this list", number)?,
     };
-    let asked = Asked::of(&parameters);
-    let (store, caller) = (app.clone(), caller.into_inner());
-    let (found, services) = web::block(move || {
-        let services = store.services_of(&caller)?;
-        match store.ledger(&caller, question, LINES_A_PAGE) {
-            Ok(found) => Ok((Some(found), services)),
-            Err(Error::NotFound) => Ok((None, services)),
-            Err(error) => Err(error),
-        }
+    if form.is_wrong() {
+        let frame = Frame::for_request(&app, &request);
+        return Ok(html(REFUSED, &Page { frame, form, rows: Vec::new(), next: None, is_unknown: false }));
+    }
+    let store = app.clone();
+    let found = web::block(move || match store.ledger(&caller, question, LINES_A_PAGE) {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
     })
     .await??;
     let is_unknown = found.is_none();
     let (list, next) = found.map_or_else(|| (Vec::new(), None), |(list, next)| (list.alerts, next));
     let page = Page {
         frame: Frame::for_request(&app, &request),
-        next: next.map(|next| asked.address(next)),
-        asked,
-        states: states(),
-        topics: topics(),
-        services: services.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),
+        next: next.map(|next| onwards(&form, next)),
+        form,
         rows: list.into_iter().map(Row::of).collect(),
         is_unknown,
     };
     Ok(html(StatusCode::OK, &page))
+}
+
+/// What of the ledger is looked at: it stands in the address.
+fn form(services: Vec<(i64, String)>, request: &HttpRequest) -> Form {
+    let one_of = |name, label, any, choices: Vec<Choice>| {
+        let choices = [Choice::new("", any)].into_iter().chain(choices).collect();
+        Field::new(name, label, Control::Select(choices))
+    };
+    let services = services.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+    let fields = vec![
+        Field::new("case", "Case reference", Control::Line { width: 10, autocomplete: "off" }),
+        one_of("state", "What became of it", "Anything", states()),
+        one_of("about", "What it is about", "Anything", topics()),
+        one_of("service", "Service", "Any or none", services),
+        Field::new("from", "Noticed from", Control::Date),
+        Field::new("to", "Noticed up to", Control::Date),
+    ];
+    Form::asked("/ledger", fields, request)
 }
 
 fn states() -> Vec<Choice> {
@@ -140,40 +145,16 @@ fn topics() -> Vec<Choice> {
     due.into_iter().chain(told.map(|(topic, label)| Choice::new(topic.name(), label))).collect()
 }
 
-impl Asked {
-    fn of(parameters: &Parameters) -> Self {
-        let text = |name| parameters.text(name).unwrap_or_default().to_owned();
-        Self {
-            case: text("case"),
-            state: text("state"),
-            about: text("about"),
-            service: text("service"),
-            from: text("from"),
-            to: text("to"),
-        }
-    }
+/// The same question, from a place on.
+fn onwards(form: &Form, after: i64) -> String {
+    let mut pairs = form.pairs();
+    pairs.push(("after", after.to_string()));
+    format!("/ledger?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+}
 
-    fn is_anything(&self) -> bool {
-        self.pairs().iter().any(|(_, value)| !value.is_empty())
-    }
-
-    /// The same question, from a place on.
-    fn address(&self, after: i64) -> String {
-        let mut pairs: Vec<(&str, String)> =
-            self.pairs().into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        pairs.push(("after", after.to_string()));
-        format!("/ledger?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
-    }
-
-    fn pairs(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("case", self.case.clone()),
-            ("state", self.state.clone()),
-            ("about", self.about.clone()),
-            ("service", self.service.clone()),
-            ("from", self.from.clone()),
-            ("to", self.to.clone()),
-        ]
+impl Page {
+    fn is_filtered(&self) -> bool {
+        !self.form.pairs().is_empty()
     }
 }
 

@@ -88,6 +88,8 @@ struct Band {
     x: f64,
     width: f64,
     label: String,
+    /// The ground beneath the words, so that the pattern does not run through them.
+    label_width: f64,
 }
 
 /// A line beneath the drawing that says what a key stands for.
@@ -212,7 +214,7 @@ fn bands(picture: &Picture, axis: &Axis<'_>) -> Vec<Band> {
         .map(|excused| {
             let x = axis.x(excused.from);
             let width = rounded((axis.x(excused.to) - x).max(2.0));
-            Band { x, width, label: String::new() }
+            Band { x, width, label: String::new(), label_width: 0.0 }
         })
         .collect()
 }
@@ -222,8 +224,9 @@ fn late(picture: &Picture, axis: &Axis<'_>, format: Format) -> Option<Band> {
     let x = axis.x(picture.due_on);
     let width = rounded((axis.x(late.until) - x).max(2.0));
     let label = format!("{} late", days(late.days));
-    let fits = width > width_of_label(&label, format);
-    Some(Band { x, width, label: if fits { label } else { String::new() } })
+    let label_width = rounded(width_of_label(&label, format));
+    let fits = width > label_width;
+    Some(Band { x, width, label: if fits { label } else { String::new() }, label_width })
 }
 
 fn width_of_label(label: &str, format: Format) -> f64 {

@@ -16,6 +16,16 @@ impl Parameters {
         Self::of_text(request.query_string(), known)
     }
 
+    /// The same of a page that asks for a first and a last day: in parts, as its form has them, or
+    /// whole, as in an address that is kept.
+    pub fn with_days(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+        const PARTS: [&str; 6] = ["from-day", "from-month", "from-year", "to-day", "to-month", "to-year"];
+        let parameters = Self::of(request, &[known, &["from", "to"], &PARTS].concat())?;
+        parameters.date("from")?;
+        parameters.date("to")?;
+        Ok(parameters)
+    }
+
     /// The same of a query that stands by itself.
     pub fn of_text(query: &str, known: &[&str]) -> Result<Self, Problem> {
         let pairs = Query::<Vec<(String, String)>>::from_query(query)

@@ -7,8 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::form::{Control, DatePart, Field, Form};
 use super::page::{Frame, html};
-use super::problem::Problem;
+use super::problem::{Problem, REFUSED};
 use super::query::Parameters;
 use super::say;
 use crate::app::App;
@@ -27,6 +28,7 @@ struct Page {
     /// Those that are shown, in their order.
     lines: Vec<RecordLine>,
     choice: Choice,
+    form: Form,
     tabs: Vec<Tab>,
 }
 
@@ -62,7 +64,8 @@ pub async fn show(
     path: Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let choice = Choice::of(&request)?;
+    let form = days(&path, &request);
+    let choice = Choice::of(&request, &form)?;
     let frame = Frame::for_request(&app, &request);
     let record = read(app, caller, path, Route::RecordPage).await?;
     let in_days: Vec<&RecordLine> = record.lines.iter().filter(|line| choice.holds_day(line.on)).collect();
@@ -80,7 +83,14 @@ pub async fn show(
     if !choice.oldest_first {
         lines.reverse();
     }
-    Ok(html(StatusCode::OK, &Page { frame, record, lines, choice, tabs }))
+    let status = if form.is_wrong() { REFUSED } else { StatusCode::OK };
+    Ok(html(status, &Page { frame, record, lines, choice, form, tabs }))
+}
+
+/// The days that are looked at.
+fn days(reference: &str, request: &HttpRequest) -> Form {
+    let fields = vec![Field::new("from", "From", Control::Date), Field::new("to", "Up to", Control::Date)];
+    Form::asked(format!("/cases/{reference}/record"), fields, request)
 }
 
 /// The same for a spreadsheet. Its name is the case's reference: nobody's name.
@@ -162,14 +172,14 @@ fn csv_file(record: &RecordPage) -> Result<Vec<u8>, csv::Error> {
 }
 
 impl Choice {
-    fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        let parameters = Parameters::of(request, &["kind", "from", "to", "order"])?;
+    fn of(request: &HttpRequest, form: &Form) -> Result<Self, Problem> {
+        let parameters = Parameters::with_days(request, &["kind", "order"])?;
         let kind =
             parameters.parsed("kind", "allowed are: steps, advice, mails, corrections", Kind::parse)?;
         Ok(Self {
             kind: kind.unwrap_or_default(),
-            from: parameters.date("from")?,
-            to: parameters.date("to")?,
+            from: form.day("from"),
+            to: form.day("to"),
             oldest_first: parameters.text("order") == Some("oldest"),
         })
     }
@@ -196,10 +206,6 @@ impl Choice {
 
     fn other_order(&self, record: &RecordPage) -> String {
         Self { oldest_first: !self.oldest_first, ..self.clone() }.address(record)
-    }
-
-    fn day(day: &Option<NaiveDate>) -> String {
-        day.map_or_else(String::new, |day| day.to_string())
     }
 }
 

@@ -14,6 +14,7 @@ use super::say;
 use crate::app::App;
 use crate::app::sessions::Session;
 use crate::app::tasks::{DoneTask, TaskView, TasksPage};
+use crate::domain::StepKind;
 use crate::domain::permission::Role;
 
 #[derive(Template)]
@@ -143,8 +144,8 @@ impl Shown {
         let asks = if task.kind == "question" { THE_ANSWER } else { WHAT_WAS_DONE };
         let mut links = Vec::new();
         if let (Some(case), "not_for_us") = (&task.case, task.kind.as_str()) {
-            links.push(("Ask another service", format!("/cases/{case}/steps/request_advice")));
-            links.push(("Cancel this request", format!("/cases/{case}/steps/cancel_advice")));
+            links.push((StepKind::RequestAdvice.action(), format!("/cases/{case}/steps/request_advice")));
+            links.push((StepKind::CancelAdvice.action(), format!("/cases/{case}/steps/cancel_advice")));
         }
         if keeps_contacts {
             match (task.kind.as_str(), task.mail) {

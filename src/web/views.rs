@@ -5,8 +5,9 @@ use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::form::{Choice, Control, DatePart, Field, Form};
 use super::page::{Frame, html};
-use super::problem::Problem;
+use super::problem::{Problem, REFUSED};
 use super::query::Parameters;
 use super::say;
 use crate::app::App;
@@ -16,19 +17,12 @@ use crate::domain::identifiers::Reference;
 use crate::domain::permission::Route;
 
 const A_PAGE: usize = 50;
-const PARAMETERS: [&str; 5] = ["case", "who", "from", "to", "after"];
 
 #[derive(Template)]
 #[template(path = "views/page.html")]
 struct Page {
     frame: Frame,
-    /// What was asked for, as it stands in the address.
-    case: String,
-    who: String,
-    from: String,
-    to: String,
-    /// Whom it can be narrowed to.
-    watched: Vec<Watched>,
+    form: Form,
     /// What was asked for is no reference.
     is_no_case: bool,
     rows: Vec<Looked>,
@@ -40,45 +34,54 @@ pub async fn show(
     caller: ReqData<Caller>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Parameters::of(&request, &PARAMETERS)?;
-    let text = |name: &str| asked.text(name).unwrap_or_default().trim().to_owned();
-    let (case, who, from, to) = (text("case"), text("who"), text("from"), text("to"));
-    let reference = Reference::parse(&case);
+    let parameters = Parameters::with_days(&request, &["case", "who", "after"])?;
+    let caller = caller.into_inner();
+    let (acting, asking) = (app.clone(), caller.clone());
+    let watched = web::block(move || acting.watched(&asking)).await??;
+    let form = form(watched, &request);
+    let case = form.text("case");
+    let reference = Reference::parse(case);
     let is_no_case = reference.is_none() && !case.is_empty();
     let question = ViewsQuestion {
         case: reference,
-        who: Some(who.clone()).filter(|who| !who.is_empty()),
-        from: asked.date("from")?,
-        to: asked.date("to")?,
-        before: asked.parsed("after", "not a place in this list", |text| text.parse().ok())?,
+        who: Some(form.text("who").to_owned()).filter(|who| !who.is_empty()),
+        from: form.day("from"),
+        to: form.day("to"),
+        before: parameters.parsed("after", "not a place in this list", |text| text.parse().ok())?,
     };
-    let (acting, caller) = (app.clone(), caller.into_inner());
-    let found = web::block(move || {
-        let watched = acting.watched(&caller)?;
-        let found = match is_no_case {
-            true => (Vec::new(), None),
-            false => acting.views(&caller, &question, A_PAGE)?,
-        };
-        Ok::<_, crate::app::Error>((watched, found))
-    });
-    let (watched, (rows, next)) = found.await??;
-    let pairs = [("case", &case), ("who", &who), ("from", &from), ("to", &to)];
+    let (rows, next) = match is_no_case || form.is_wrong() {
+        true => (Vec::new(), None),
+        false => {
+            let acting = app.clone();
+            web::block(move || acting.views(&caller, &question, A_PAGE)).await??
+        }
+    };
     let next = next.map(|after| {
-        let mut pairs: Vec<(&str, String)> = pairs
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.clone()))
-            .collect();
+        let mut pairs = form.pairs();
         pairs.push(("after", after.to_string()));
         format!("/views?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
     });
+    let status = if form.is_wrong() { REFUSED } else { StatusCode::OK };
     let frame = Frame::for_request(&app, &request);
-    Ok(html(StatusCode::OK, &Page { frame, case, who, from, to, watched, is_no_case, rows, next }))
+    Ok(html(status, &Page { frame, form, is_no_case, rows, next }))
+}
+
+/// What of the list is looked at: it stands in the address.
+fn form(watched: Vec<Watched>, request: &HttpRequest) -> Form {
+    let watched = watched.into_iter().map(|one| Choice::new(one.code, one.label));
+    let people = [Choice::new("", "Anybody")].into_iter().chain(watched).collect();
+    let fields = vec![
+        Field::new("case", "Case reference", Control::Line { width: 10, autocomplete: "off" }),
+        Field::new("who", "Who", Control::Select(people)),
+        Field::new("from", "From", Control::Date),
+        Field::new("to", "Up to", Control::Date),
+    ];
+    Form::asked("/views", fields, request)
 }
 
 impl Page {
     fn is_filtered(&self) -> bool {
-        [&self.case, &self.who, &self.from, &self.to].iter().any(|text| !text.is_empty())
+        !self.form.pairs().is_empty()
     }
 }
 

@@ -96,7 +96,7 @@ fn line(row: CaseRow, session: &Session, beside: &Beside, awaited: &[(&str, Naiv
         holder: who(holder, colleague, session, awaited, &late),
         since,
         held_days: (today - since).num_days(),
-        until: until.filter(|_| matches!(holder, Holder::Family | Holder::Setting)),
+        until: until.filter(|_| holder.has_a_last_day()),
         to_do: step.filter(|_| holder == Holder::Authority),
         late_advice: late.len(),
         caseworker: colleague.map(name),

@@ -83,7 +83,7 @@ impl StepKind {
             Self::AgreeToAssess => "Agree to assess",
             Self::RefuseToAssess => "Refuse to assess",
             Self::RequestAdvice => "Ask a service for advice",
-            Self::AcknowledgeAdvice => "Record that a service confirmed receipt",
+            Self::AcknowledgeAdvice => "Record that receipt was confirmed",
             Self::GiveAdvice => "Record that advice was given",
             Self::ReturnAdvice => "Send advice back for quality",
             Self::AcceptAdvice => "Accept advice",
@@ -117,17 +117,12 @@ impl StepKind {
         }
     }
 
-    /// The same beside the one request for advice that it is about.
+    /// The same beside the one request for advice that it is about, where that says the half.
     pub const fn about_one(self) -> &'static str {
         match self {
-            Self::AcknowledgeAdvice => "Receipt confirmed",
-            Self::GiveAdvice => "Advice given",
-            Self::ReturnAdvice => "Send back",
-            Self::AcceptAdvice => "Accept",
-            Self::CancelAdvice => "Cancel",
-            Self::RelieveAdvice => "Relieve",
-            Self::DeclineAdvice => "Not for them",
-            Self::ChaseAdvice => "Chase",
+            Self::CancelAdvice => "Cancel the request",
+            Self::RelieveAdvice => "Relieve of the time limit",
+            Self::DeclineAdvice => "Record that it is not for them",
             other => other.action(),
         }
     }

@@ -5,6 +5,8 @@ use crate::domain::policy::{Policy, Telling};
 
 pub struct Group {
     pub title: &'static str,
+    /// Where they stand in the configuration: `[authority.351]`.
+    pub section: String,
     pub terms: Vec<Term>,
 }
 
@@ -13,21 +15,21 @@ pub struct Term {
     pub value: String,
     /// What it does, in one sentence.
     pub does: &'static str,
-    /// `target_pc`, in the section below `[authority.351]`.
+    /// `target_pc`, in the section of the group.
     pub key: String,
-    pub section: String,
     pub is_own: bool,
 }
 
 pub fn groups(terms: &AuthorityTerms) -> Vec<Group> {
-    let list = |title, rows: Vec<(&'static str, &str, String, &'static str)>| Group {
+    let list = |title, table: &str, rows: Vec<(&'static str, &str, String, &'static str)>| Group {
         title,
+        section: format!("[authority.{}{table}]", terms.code),
         terms: rows.into_iter().map(|row| Term::of(terms, row)).collect(),
     };
     vec![
-        list("Target", target(&terms.policy)),
-        list("Milestones and warnings", milestones(&terms.policy)),
-        list("What is told when it happens", told(&terms.policy)),
+        list("Target", "", target(&terms.policy)),
+        list("Milestones and warnings", "", milestones(&terms.policy)),
+        list("What is told when it happens", ".tell", told(&terms.policy)),
     ]
 }
 
@@ -141,12 +143,9 @@ impl Term {
         terms: &AuthorityTerms,
         (label, key, value, does): (&'static str, &str, String, &'static str),
     ) -> Self {
-        let (section, last) = match key.split_once('.') {
-            Some((table, last)) => (format!("[authority.{}.{table}]", terms.code), last),
-            None => (format!("[authority.{}]", terms.code), key),
-        };
+        let last = key.rsplit('.').next().unwrap_or(key);
         let is_own = terms.own_policy.contains(key);
-        Self { label, value, does, key: last.to_owned(), section, is_own }
+        Self { label, value, does, key: last.to_owned(), is_own }
     }
 }
 

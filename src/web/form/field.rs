@@ -132,8 +132,12 @@ impl Field {
     pub fn take(&mut self, body: &FormBody) {
         self.values = match self.control {
             Control::Date => {
-                let part = |part: DatePart| body.text(&format!("{}-{}", self.name, part.name())).to_owned();
-                vec![part(DatePart::Day), part(DatePart::Month), part(DatePart::Year)]
+                let part = |part: DatePart| body.text(&self.part_name(part)).to_owned();
+                // An address may name the day as the API does.
+                match body.text(&self.name).parse::<NaiveDate>() {
+                    Ok(day) => self.clone().on(day).values,
+                    Err(_) => vec![part(DatePart::Day), part(DatePart::Month), part(DatePart::Year)],
+                }
             }
             Control::Listed { .. } => {
                 vec![body.text(&self.name).to_owned(), body.text(&self.unlisted_name()).to_owned()]
@@ -142,6 +146,25 @@ impl Field {
             Control::Password { .. } => Vec::new(),
             _ => body.all(&self.name).map(str::to_owned).collect(),
         };
+    }
+
+    /// Whether anything of it was sent along, be it empty.
+    pub fn is_in(&self, body: &FormBody) -> bool {
+        let parts = [DatePart::Day, DatePart::Month, DatePart::Year].map(|part| self.part_name(part));
+        body.has(&self.name) || parts.iter().any(|name| body.has(name))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.iter().all(|value| value.trim().is_empty())
+    }
+
+    /// The day that was typed, where it is one.
+    pub fn day(&self) -> Option<NaiveDate> {
+        match self.value() {
+            // A database may know no year before the first.
+            Ok(Some(Value::String(day))) => day.parse().ok().filter(|day: &NaiveDate| day.year() > 0),
+            _ => None,
+        }
     }
 
     /// Filled in with what the API says.
@@ -229,6 +252,10 @@ impl Field {
 
     pub fn unlisted_name(&self) -> String {
         format!("{}-other", self.name)
+    }
+
+    fn part_name(&self, part: DatePart) -> String {
+        format!("{}-{}", self.name, part.name())
     }
 
     pub fn part(&self, part: DatePart) -> &str {

@@ -1,11 +1,13 @@
 //! The form of a step on a case: opened, filled in, and read as the API would read it.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::correction::Entered;
 use super::fields;
 use super::words::{self, Words};
 use crate::app::ground::Ground;
+use crate::domain::calendar::in_words;
 use crate::domain::decide::not_permitted;
 use crate::domain::{Command, StepKind};
 use crate::web::body::{self, JsonBody};
@@ -136,12 +138,24 @@ fn form(fields: Vec<Field>) -> Form {
     Form { fields, ..Form::default() }
 }
 
-/// The day it happened: today, unless somebody says otherwise.
+/// The day it happened: today, unless somebody says otherwise or the case closed before.
 fn day(kind: StepKind, ground: &Ground, words: Words) -> Field {
+    let closed_on = closing_day(kind, ground);
+    let hint = closed_on.map_or_else(
+        || fields::day_hint(kind, ground),
+        |on| format!("The case closed on {}. What happened up to then can still be recorded.", in_words(on)),
+    );
     Field::new("on", words.day, Control::Date)
-        .hint(fields::day_hint(kind, ground))
+        .hint(hint)
         .needed("Enter the day it happened")
-        .on(ground.today)
+        .on(closed_on.unwrap_or(ground.today))
+}
+
+/// The day the case closed, of a step that can be recorded no more unless it happened before.
+pub fn closing_day(kind: StepKind, ground: &Ground) -> Option<NaiveDate> {
+    let refused = |on| not_permitted(Some(&ground.case), kind, &ground.rules, on);
+    refused(ground.today)?;
+    ground.case.closed_on().filter(|on| refused(*on).is_none())
 }
 
 /// Chooses what the address chose, where that is on offer.
@@ -160,11 +174,8 @@ fn choose(field: &mut Field, asked: &FormBody) {
 
 /// Some steps may be recorded after the case has closed, as long as they happened before.
 fn check_possible(kind: StepKind, ground: &Ground) -> Result<(), Closed> {
-    let case = Some(&ground.case);
-    let rules = &ground.rules;
-    let Some(refusal) = not_permitted(case, kind, rules, ground.today) else { return Ok(()) };
-    match ground.case.closed_on() {
-        Some(closed_on) if not_permitted(case, kind, rules, closed_on).is_none() => Ok(()),
-        _ => Err(Closed::NotNow(refusal.to_string())),
+    match not_permitted(Some(&ground.case), kind, &ground.rules, ground.today) {
+        Some(refusal) if closing_day(kind, ground).is_none() => Err(Closed::NotNow(refusal.to_string())),
+        _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, ReqData};
 
-use super::sheet::{Closed, Row, Sheet};
+use super::sheet::{Closed, Row, Sheet, closing_day};
 use crate::app::cases::Terms;
 use crate::app::considering::Considered;
 use crate::app::ground::Ground;
@@ -13,6 +13,7 @@ use crate::app::preview::Preview;
 use crate::app::sessions::Session;
 use crate::app::{App, Error};
 use crate::db;
+use crate::domain::calendar::in_words;
 use crate::domain::identifiers::Reference;
 use crate::domain::permission::{Route, may_take};
 use crate::domain::{Refusal, StepKind};
@@ -199,6 +200,13 @@ impl Asked {
     }
 
     fn refused(&self, ground: Ground, mut sheet: Sheet, error: Error) -> Result<Outcome, Problem> {
+        if let (Error::Refused(Refusal::NotPermitted { .. }), Some(on)) =
+            (&error, closing_day(self.kind, &ground))
+        {
+            let message = format!("The case closed on {}: enter that day or an earlier one", in_words(on));
+            sheet.form = sheet.form.wrong("on", &message);
+            return Ok(self.form(ground, sheet, problem::REFUSED));
+        }
         if let Error::Refused(Refusal::NotPermitted { .. } | Refusal::NothingToDo { .. }) = &error {
             let (kind, why, typed) = (self.kind, error.to_string(), sheet.rows());
             return Ok(Outcome::NotNow { ground, kind, why, typed, seen: None });
@@ -209,12 +217,20 @@ impl Asked {
                 | Error::Invalid { .. }
                 | Error::Db(db::Error::Conflict | db::Error::Unavailable(_))
         );
+        let stands_against = match &error {
+            Error::Refused(Refusal::WouldContradict { entry, .. }) => Some(*entry),
+            _ => None,
+        };
         let problem = Problem::from(error);
         if !is_on_the_form {
             return Err(problem);
         }
         let status = StatusCode::from_u16(problem.status).unwrap_or(problem::REFUSED);
         sheet.refuse(problem);
+        sheet.form.elsewhere = stands_against.map(|entry| {
+            let address = format!("/cases/{}/record#entry-{entry}", ground.reference);
+            (format!("See entry {entry} in the record"), address)
+        });
         Ok(self.form(ground, sheet, status))
     }
 

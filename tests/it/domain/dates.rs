@@ -171,7 +171,7 @@ fn a_case_is_registered_once_and_first() {
 #[test]
 fn what_the_stage_does_not_allow_says_where_the_case_stands() {
     Given::a_request("2026-03-02").when("2026-04-01", send_draft()).then_refused("not_permitted_now").saying(
-        "\"Draft plan sent\" is not possible now: the case is waiting for the decision whether to assess.",
+        "\"Send the draft plan\" is not possible now: the case is waiting for the decision whether to assess.",
     );
 }
 

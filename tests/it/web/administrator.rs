@@ -37,8 +37,16 @@ fn what_the_authority_goes_by_is_listed_with_where_it_is_set(kind: Kind) {
         assert!(page.says(words), "{words}: {}", page.html);
     }
     assert_eq!(page.html.matches("Set for this authority").count(), 2, "{}", page.html);
-    assert!(page.says("<code>target_pc</code> in <code>[authority.351]</code>"), "{}", page.html);
-    assert!(page.says("<code>family</code> in <code>[authority.351.tell]</code>"), "{}", page.html);
+    assert!(
+        page.says("target_pc</code></dt>") && page.says("below <code>[authority.351]</code>"),
+        "{}",
+        page.html
+    );
+    assert!(
+        page.says("family</code></dt>") && page.says("below <code>[authority.351.tell]</code>"),
+        "{}",
+        page.html
+    );
 }
 
 fn a_closure_is_added_listed_and_removed(server: TestApp) {
@@ -155,7 +163,7 @@ fn the_ladder_is_told_in_plain_words_and_tried_against_a_case(server: TestApp) {
         page.html
     );
     let page = me.open(&format!("/ladder?reference={}&on=soon", request.case));
-    assert!(page.status == 422 && page.says("<a href=\"#on\">Enter a real date"), "{}", page.html);
+    assert!(page.status == 422 && page.says("<a href=\"#on-day\">Enter a real date"), "{}", page.html);
 }
 
 fn a_past_day_of_a_case_is_told_again(server: TestApp) {
@@ -229,7 +237,11 @@ fn the_ledger_is_looked_through_by_what_stands_in_the_address(server: TestApp) {
     assert_eq!(shown("service=2"), [0, 0]);
     // It was noticed today, when the request was made.
     assert_eq!(shown("from=2026-11-01&to=2026-11-01"), [1, 1]);
+    assert_eq!(shown("from-day=1&from-month=11&from-year=2026&to-day=&to-month=&to-year="), [1, 1]);
+    assert_eq!(shown("to-day=31&to-month=10&to-year=2026"), [0, 0]);
     assert_eq!(shown("to=2026-10-31"), [0, 0]);
+    let page = me.open("/ledger?from-day=31&from-month=2&from-year=2026");
+    assert!(page.status == 422 && page.says("<a href=\"#from-day\">The date must be a real date"));
     assert_eq!(shown("from=2026-11-02"), [0, 0]);
     let page = me.open("/ledger");
     assert!(
@@ -250,9 +262,9 @@ fn how_the_jobs_stand_is_told(server: TestApp) {
     server.app.audit(&Unwatched).unwrap();
     let page = me.open("/jobs");
     for words in [
-        "last swept 2026-11-01 12:00 UTC",
+        "last swept on 1 November 2026 at 12:00",
         "1 November 2026",
-        "1 cases agreed",
+        "1 case agreed",
         env!("CARGO_PKG_VERSION"),
         "nobody does the jobs now",
     ] {

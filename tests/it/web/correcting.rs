@@ -111,6 +111,7 @@ fn a_correction_that_contradicts_what_followed_names_the_entry(server: TestApp) 
         sheet.set_date("changes.happened_on", "2026-10-30").set("reason", "The minutes.").send(&browser);
     assert_eq!(seen.status, 422);
     assert!(seen.says("That would make entry 3 impossible"), "{}", seen.html);
+    assert!(seen.says("/record#entry-3\" target=\"_blank\""), "it leads to that entry: {}", seen.html);
     let seen = sheet.set_date("changes.happened_on", "2026-10-01").send(&browser);
     assert!(
         seen.error_at("changes.happened_on").is_some_and(|said| said.contains("5 October")),

@@ -69,6 +69,10 @@ fn what_was_typed_when_a_session_ended_comes_back(mut server: TestApp) {
     let page = again.open("/people/new");
     assert!(page.says("Your session ended before this was recorded"), "{}", page.html);
     assert!(page.says("value=\"Noor New\"") && page.says("value=\"manager\" checked"), "{}", page.html);
+    // Given up, it is gone.
+    let discarded = again.send("/account/kept-form/discard", &[("path", "/people/new")]);
+    assert_eq!((discarded.status, discarded.header("location")), (303, "/people/new"));
+    assert!(!again.open("/people/new").says("Noor New"));
     assert_eq!(again.send("/people/new", &typed).status, 303);
     assert!(!again.open("/people/new").says("Noor New"), "it was sent after all");
 

@@ -27,7 +27,9 @@ fn a_task_is_shown_with_what_mends_it_and_ends_with_a_word(server: TestApp) {
         "{}",
         page.html
     );
-    assert!(page.says("Ask another service") && page.says(&format!("/cases/{case}/steps/cancel_advice")));
+    assert!(
+        page.says("Ask a service for advice") && page.says(&format!("/cases/{case}/steps/cancel_advice"))
+    );
     let id = team.api.get("/api/v1/tasks").body["tasks"][0]["id"].to_string();
     let path = format!("/tasks/{id}");
     let refused = team.ann.send(&path, &[("words", " ")]);

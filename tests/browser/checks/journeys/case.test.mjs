@@ -23,7 +23,7 @@ describe('a caseworker takes a request to its final plan', { concurrency: 2 }, (
         await hands.select('Which advice?', 'Psychological')
         await hands.select('Who is asked?', 'Educational Psychology')
       })
-      await step(page, hands, /^Advice given/, async () => {
+      await step(page, hands, /^Record that advice was given/, async () => {
         await hands.date('When did it come in?', '2026-09-21')
       })
       await step(page, hands, /^Accept/, async () => {

@@ -119,7 +119,8 @@ fn a_closed_case_has_nothing_next(server: TestApp) {
         &["Final plan sent", "Closed", "it names Elms Primary School", "/letters/final-plan\""],
     );
     assert!(
-        issued.says("11 days late, on 2 October 2026") && issued.says("11 days after its last day in time")
+        issued.says("11 days late</span> <span class=\"tw-whole\">on 2 October 2026")
+            && issued.says("11 days after its last day in time")
     );
     let withdrawn = Story::received(&server, "2026-08-03").step(
         "2026-08-20",
@@ -166,7 +167,7 @@ fn an_exception_shows_its_evidence_and_moves_no_date(server: TestApp) {
 fn what_is_not_possible_is_said_on_request(server: TestApp) {
     let story = Story::received(&server, "2026-09-28");
     let browser = server.browser(Role::Caseworker, "351");
-    let refusal = "&#34;Final plan sent&#34; is not possible now: the case is waiting for the decision";
+    let refusal = "&#34;Send the final plan&#34; is not possible now: the case is waiting for the decision";
     assert!(!browser.open(&story.path()).says(refusal));
     let page = browser.open(&format!("{}?steps=all", story.path()));
     assert_says(
