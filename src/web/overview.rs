@@ -63,7 +63,7 @@ fn trend(overview: &Overview) -> Chart {
     let reached = rates().filter(|pc| *pc >= target).count();
     let place = |month: &Group| {
         let (excluding, including) = (month.plans.plans_issued_den_ex, month.plans.plans_issued_den);
-        Place::new(month_name(&month.key)).with_note(format!("of {excluding} / {including}"))
+        Place::new(month_name(&month.key)).with_note(format!("{excluding} / {including}"))
     };
     Chart::new(
         "trend",

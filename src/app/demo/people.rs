@@ -46,6 +46,14 @@ const SIGN_INS: [SignIn; 4] = [
     },
 ];
 
+/// Their colleagues in the caseload, who do not sign in.
+const COLLEAGUES: [(&str, &str); 4] = [
+    ("b.finch@981.example", "Bea Finch"),
+    ("c.heron@981.example", "Chris Heron"),
+    ("d.swift@981.example", "Dana Swift"),
+    ("e.robin@981.example", "Eli Robin"),
+];
+
 /// Lets them in.
 pub(super) fn admit(app: &App) -> Result<(), Error> {
     let failed = |error: &dyn std::fmt::Display| db::Error::Failed(error.to_string());
@@ -59,6 +67,10 @@ pub(super) fn admit(app: &App) -> Result<(), Error> {
         app.add_person(&email, one.name, one.role, &holder)?;
         app.mark_demonstration(&email)?;
         app.set_password(&email, one.password)?;
+    }
+    for (email, name) in COLLEAGUES {
+        let email = Email::parse(email).map_err(|error| failed(&error))?;
+        app.add_person(&email, name, Role::Caseworker, &Holder::Authority(authority.clone()))?;
     }
     Ok(())
 }

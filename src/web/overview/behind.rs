@@ -131,34 +131,50 @@ impl Asked {
 
 impl Line {
     /// How it came out, or how it stands on a day.
-    pub fn standing(&self, today: &NaiveDate) -> (&'static str, String) {
+    pub fn standing(&self, today: &NaiveDate) -> Standing {
         let due_on = self.facts.plan_due_on;
         match self.facts.issued_on {
-            Some(on) if on <= due_on => ("", format!("Sent in time, on {}", in_words(on))),
-            Some(on) => {
-                let late = days((on - due_on).num_days());
-                ("tw-tag-late", format!("Sent {late} late, on {}", in_words(on)))
-            }
-            None if self.facts.is_open => {
-                let left = (due_on - *today).num_days();
-                let class = if left < 0 { "tw-tag-late" } else { "tw-tag-soon" };
-                (class, sentence(&days_left(left)))
-            }
-            None => ("tw-tag-quiet", "Closed without a plan".to_owned()),
+            Some(on) => Standing::done("Sent on", on, due_on),
+            None if self.facts.is_open => Standing::open(due_on, *today),
+            None => Standing {
+                class: "tw-tag-quiet",
+                tag: "Closed".to_owned(),
+                words: "without a plan".to_owned(),
+            },
         }
     }
 }
 
 impl AdviceLine {
-    fn standing(&self, today: &NaiveDate) -> (&'static str, String) {
+    fn standing(&self, today: &NaiveDate) -> Standing {
         let due_on = self.row.facts.due_on;
         match self.row.facts.first_given_on {
-            Some(on) if on <= due_on => ("", format!("Given in time, on {}", in_words(on))),
-            Some(on) => {
-                let late = days((on - due_on).num_days());
-                ("tw-tag-late", format!("Given {late} late, on {}", in_words(on)))
-            }
-            None => ("tw-tag-late", sentence(&days_left((due_on - *today).num_days()))),
+            Some(on) => Standing::done("Given on", on, due_on),
+            None => Standing::open(due_on, *today),
         }
+    }
+}
+
+/// How something stands against its last day: a tag, and words beside it.
+pub struct Standing {
+    pub(super) class: &'static str,
+    pub(super) tag: String,
+    words: String,
+}
+
+impl Standing {
+    fn done(what: &str, on: NaiveDate, due_on: NaiveDate) -> Self {
+        let late = (on - due_on).num_days();
+        let (class, tag) = match late {
+            ..=0 => ("", "In time".to_owned()),
+            late => ("tw-tag-late", format!("{} late", days(late))),
+        };
+        Self { class, tag, words: format!("{what} {}", in_words(on)) }
+    }
+
+    fn open(due_on: NaiveDate, today: NaiveDate) -> Self {
+        let left = (due_on - today).num_days();
+        let class = if left < 0 { "tw-tag-late" } else { "tw-tag-soon" };
+        Self { class, tag: sentence(&days_left(left)), words: String::new() }
     }
 }
