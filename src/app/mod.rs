@@ -27,6 +27,7 @@ pub mod health;
 pub mod import;
 pub mod inbox;
 pub mod jobs;
+pub mod kept_answers;
 mod kept_forms;
 pub mod ledger;
 pub mod letters;

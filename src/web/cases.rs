@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, ReqData};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::body::{self, JsonBody};
+use super::once;
 use super::problem::Problem;
 use super::query::Parameters;
 use crate::app::App;
@@ -17,7 +18,6 @@ use crate::app::view::CaseView;
 use crate::db::listing::{Filter, Sort};
 use crate::domain::permission::Route;
 
-const LONGEST_KEY: usize = 200;
 const LIST_PARAMETERS: &[&str] = &[
     "stage",
     "rag",
@@ -37,7 +37,6 @@ const LIST_PARAMETERS: &[&str] = &[
     post, path = "/api/v1/cases", tag = "Cases",
     params(
         ("preview" = Option<bool>, Query, description = "Answer with the dates and with cases that may be about the same child, and register nothing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key and body, the request is done once and answered alike"),
     ),
     request_body = body::RegisterBody,
     responses(
@@ -133,7 +132,6 @@ pub async fn show(
         ("reference" = String, Path, description = "351-2026-00042, or the source system's"),
         ("preview" = Option<bool>, Query, description = "Answer with what would change, and change nothing"),
         ("If-Match" = Option<String>, Header, description = "Only if the case is still at this version"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key and body, the request is done once and answered alike"),
     ),
     request_body = body::StepBody,
     responses(
@@ -258,11 +256,7 @@ fn terms(request: &HttpRequest) -> Result<Terms, Problem> {
             Some(version?)
         }
     };
-    let idempotency_key = header("Idempotency-Key");
-    if idempotency_key.as_ref().is_some_and(|key| key.is_empty() || key.len() > LONGEST_KEY) {
-        return Err(Problem::malformed_field("Idempotency-Key", "1 to 200 characters, please"));
-    }
-    Ok(Terms { expected_version, idempotency_key })
+    Ok(Terms { expected_version, idempotency_key: once::key(request)? })
 }
 
 fn answered(answer: Answer) -> HttpResponse {

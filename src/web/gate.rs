@@ -10,6 +10,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use futures_core::future::LocalBoxFuture;
 
+use super::once::Once;
 use super::problem::Problem;
 use super::routes::is_page;
 use super::{cookie, origin, page, signed_out};
@@ -68,7 +69,21 @@ where
                     return Ok(request.into_response(answer));
                 }
             }
+            let once = match Once::of(route, &mut request).await {
+                Ok(once) => once,
+                Err(problem) => return Ok(request.into_response(problem.error_response())),
+            };
+            if let Some(once) = &once {
+                match once.answered(&app).await {
+                    Ok(None) => {}
+                    Ok(Some(answer)) => return Ok(request.into_response(answer)),
+                    Err(problem) => return Ok(request.into_response(problem.error_response())),
+                }
+            }
             let response = inner.call(request).await?.map_into_boxed_body();
+            if let Some(once) = once {
+                return once.keep(&app, response).await;
+            }
             let problem = response.response().error().and_then(|error| error.as_error::<Problem>()).cloned();
             match problem.filter(|_| is_page(route)) {
                 Some(problem) => {

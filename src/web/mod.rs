@@ -34,6 +34,7 @@ mod leave;
 mod ledger;
 mod letters;
 mod navigation;
+mod once;
 mod onward;
 pub mod openapi;
 mod origin;

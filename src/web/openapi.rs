@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
-use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::{AdditionalProperties, Schema};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -54,7 +54,7 @@ use crate::domain::timeliness::Grouping;
         show
     ),
     components(schemas(Grouping)),
-    modifiers(&Token, &Parts, &Refusals)
+    modifiers(&Token, &Parts, &Keys, &Refusals)
 )]
 struct Description;
 
@@ -66,6 +66,26 @@ impl Modify for Token {
         bearer = bearer.description(Some("Made with `twentyweeks token create`."));
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(bearer.build()));
+    }
+}
+
+/// Whatever is posted can be sent again under a key.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let posts = description.paths.paths.values_mut().filter_map(|item| item.post.as_mut());
+        for operation in posts.filter(|operation| operation.security.is_some()) {
+            let key = ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .description(Some(
+                    "Sent again with the same key and body, it is done once and answered alike",
+                ))
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(200))))
+                .build();
+            operation.parameters.get_or_insert_default().push(key.into());
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 DROP INDEX openings_by_time;
+DROP INDEX cases_facts;
 DROP INDEX cases_by_end;
 DROP INDEX cases_by_caseworker;
 DROP INDEX cases_by_risk;

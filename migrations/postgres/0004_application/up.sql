@@ -162,6 +162,8 @@ ALTER TABLE cases ADD COLUMN advised_on DATE;
 CREATE INDEX cases_by_risk ON cases (authority, is_live, next_due_on, id, caseworker_id, holder, held_until, amber_from, received_on, stage, team_id);
 CREATE INDEX cases_by_caseworker ON cases (caseworker_id, is_live, next_due_on, id, holder, held_until, amber_from, is_open);
 CREATE INDEX cases_by_end ON cases (authority, is_live, held_since, id);
+-- The measure reads the facts of many cases and nothing else of them.
+CREATE INDEX cases_facts ON cases (authority, is_open, issued_on, decided_on, no_plan_on, plan_due_on, order_issued_on, received_on, decision_due_on, no_plan_due_on, excepted, source, ordered_on, order_due_on, advised_on, caseworker_id, team_id, setting_id, id);
 CREATE INDEX openings_by_time ON openings (at, case_id);
 
 -- What a service's inbox is made from: part of the projection of its requests.

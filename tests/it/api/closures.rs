@@ -10,6 +10,7 @@ use crate::support::{Client, TestApp};
 crate::on_both_databases!(
     a_closure_is_added_once_and_removed,
     a_closure_of_one_setting_names_it,
+    a_key_answers_for_what_was_done_under_it,
     closures_of_another_authority_are_not_there,
     closures_are_for_administrators_only,
     what_makes_no_sense_is_said_of_its_field,
@@ -49,6 +50,26 @@ fn a_closure_of_one_setting_names_it(server: TestApp) {
     assert_eq!(me.post(CLOSURES, &body).status, 201);
     Fits::of(&server).assert("GET", CLOSURES, &me.get(CLOSURES));
     assert_eq!(listed(&me)[0]["setting"], "Elms Primary School");
+}
+
+fn a_key_answers_for_what_was_done_under_it(server: TestApp) {
+    let me = server.client(Role::Administrator, "351");
+    let under = |key: &str, body: &Value| me.post_with(CLOSURES, body, &[("Idempotency-Key", key)]);
+    let mut wrong = summer();
+    wrong["to"] = json!("2027-01-01");
+    assert_eq!(under("a key", &wrong).status, 422);
+    let first = under("a key", &summer());
+    assert_eq!(first.status, 201, "what was refused used no key up");
+    assert_done(&delete(&me, first.header("location")));
+    let again = under("a key", &summer());
+    assert_eq!((again.status, &again.body), (201, &first.body));
+    assert_eq!(again.header("location"), first.header("location"));
+    assert_eq!(listed(&me), json!([]), "it was not done again");
+    assert_problem(&under("a key", &wrong), 422, "idempotency_key_reused");
+    assert_problem_at(&under(&"k".repeat(201), &summer()), 400, "malformed", "Idempotency-Key");
+    let other = server.client(Role::Administrator, "351");
+    let theirs = other.post_with(CLOSURES, &summer(), &[("Idempotency-Key", "a key")]);
+    assert_ne!(theirs.body, first.body, "a key belongs to one caller");
 }
 
 fn closures_of_another_authority_are_not_there(server: TestApp) {
