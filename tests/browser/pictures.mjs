@@ -23,9 +23,9 @@ const fillDay = async (page, name, [day, month, year]) => {
 }
 
 /** From where on a page is shown, where its top says less. */
-const from = (selector) => (page) => page.locator(selector).first().evaluate((one) => {
-  window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 16)
-})
+const from = (selector, above = 16) => (page) => page.locator(selector).first().evaluate((one, above) => {
+  window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - above)
+}, above)
 
 /** The form of a step, filled in and sent: what follows from it is shown before it is recorded. */
 const decide = async (page) => {
@@ -68,7 +68,7 @@ const PICTURES = [
   { name: 'case', as: 'caseworker', at: late, then: from('.tw-next') },
   { name: 'case-dates', as: 'caseworker', at: late, then: datesWithReason },
   { name: 'case-phone', as: 'caseworker', viewport: PHONE, at: late, then: from('.tw-case-head') },
-  { name: 'step', as: 'caseworker', at: (world) => world.step('agree_to_assess'), then: [decide, from('.tw-notice')] },
+  { name: 'step', as: 'caseworker', at: (world) => world.step('agree_to_assess'), then: [decide, from('.tw-notice', 6)] },
   { name: 'register', as: 'caseworker', at: '/cases/new', then: [register, from('h2:has-text("The request")')] },
   { name: 'record', as: 'caseworker', at: async (world) => `${await late(world)}/record`, then: from('.tw-tabs') },
   { name: 'inbox', as: 'partner', at: '/inbox' },
