@@ -1,10 +1,12 @@
 //! The facts that a report is made from. SQL narrows to the authority; what "in time" means is
 //! judged in the domain.
 
-use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use super::Error;
+use super::day::Day;
 use super::dialect::Conn;
 use super::schema::{advice, cases, people, service_authorities, services, settings, teams};
 use super::text::from_text;
@@ -75,12 +77,24 @@ impl Dimensions {
     }
 }
 
+/// A date as text: see `Day`.
+macro_rules! date {
+    ($column:literal) => {
+        sql::<Text>(concat!("CAST(", $column, " AS TEXT)"))
+    };
+}
+macro_rules! date_or_none {
+    ($column:literal) => {
+        sql::<Nullable<Text>>(concat!("CAST(", $column, " AS TEXT)"))
+    };
+}
+
 type CaseColumns = (
     i64,
-    (NaiveDate, NaiveDate, NaiveDate, NaiveDate),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
+    (Day, Day, Day, Day),
+    (Option<Day>, Option<Day>, Option<Day>, Option<Day>),
     (bool, bool, String),
-    (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>),
+    (Option<Day>, Option<Day>, Option<Day>),
     (Option<i64>, Option<i64>, Option<i64>),
 );
 
@@ -105,10 +119,24 @@ fn cases_of(
         )
         .select((
             cases::id,
-            (cases::received_on, cases::decision_due_on, cases::no_plan_due_on, cases::plan_due_on),
-            (cases::decided_on, cases::no_plan_on, cases::issued_on, cases::advised_on),
+            (
+                date!("cases.received_on"),
+                date!("cases.decision_due_on"),
+                date!("cases.no_plan_due_on"),
+                date!("cases.plan_due_on"),
+            ),
+            (
+                date_or_none!("cases.decided_on"),
+                date_or_none!("cases.no_plan_on"),
+                date_or_none!("cases.issued_on"),
+                date_or_none!("cases.advised_on"),
+            ),
             (cases::excepted, cases::is_open, cases::source),
-            (cases::ordered_on, cases::order_due_on, cases::order_issued_on),
+            (
+                date_or_none!("cases.ordered_on"),
+                date_or_none!("cases.order_due_on"),
+                date_or_none!("cases.order_issued_on"),
+            ),
             (cases::caseworker_id, cases::team_id, cases::setting_id),
         ));
     let rows = query.load_iter::<CaseColumns, _>(conn)?;
@@ -117,19 +145,22 @@ fn cases_of(
 
 fn case(columns: CaseColumns, dimensions: &Dimensions) -> Result<CaseRow, Error> {
     let (id, due, done, (excepted, is_open, source), order, (caseworker, team, setting)) = columns;
+    let date = |day: Option<Day>| day.map(|day| day.0);
     let ordered = match order {
-        (Some(on), Some(plan_due_on), issued_on) => Some(OrderFacts { on, plan_due_on, issued_on }),
+        (Some(on), Some(plan_due_on), issued_on) => {
+            Some(OrderFacts { on: on.0, plan_due_on: plan_due_on.0, issued_on: date(issued_on) })
+        }
         _ => None,
     };
     let facts = CaseFacts {
-        received_on: due.0,
-        decision_due_on: due.1,
-        no_plan_due_on: due.2,
-        plan_due_on: due.3,
-        decided_on: done.0,
-        no_plan_on: done.1,
-        issued_on: done.2,
-        advised_on: done.3,
+        received_on: due.0.0,
+        decision_due_on: due.1.0,
+        no_plan_due_on: due.2.0,
+        plan_due_on: due.3.0,
+        decided_on: date(done.0),
+        no_plan_on: date(done.1),
+        issued_on: date(done.2),
+        advised_on: date(done.3),
         excepted,
         ordered,
         is_open,
@@ -144,7 +175,7 @@ fn case(columns: CaseColumns, dimensions: &Dimensions) -> Result<CaseRow, Error>
     })
 }
 
-type AdviceColumns = (Option<i64>, Option<NaiveDate>, Option<NaiveDate>, bool, bool, bool, bool);
+type AdviceColumns = (Option<i64>, Option<Day>, Option<Day>, bool, bool, bool, bool);
 
 /// By service, so that an index holds all that is read.
 fn advice_of(
@@ -160,8 +191,8 @@ fn advice_of(
             .filter(advice::case_id.between(*ids.start(), *ids.end()))
             .select((
                 advice::service_id,
-                advice::due_on,
-                advice::first_given_on,
+                date_or_none!("advice.due_on"),
+                date_or_none!("advice.first_given_on"),
                 advice::returned,
                 advice::cancelled,
                 advice::relieved,
@@ -171,7 +202,8 @@ fn advice_of(
     let mut rows = Vec::new();
     let mut add = |columns: AdviceColumns| {
         let (service, due_on, first_given_on, returned, cancelled, relieved, ended) = columns;
-        if let Some(due_on) = due_on {
+        if let Some(Day(due_on)) = due_on {
+            let first_given_on = first_given_on.map(|day| day.0);
             let facts = AdviceFacts { due_on, first_given_on, returned, cancelled, relieved, ended };
             rows.push(AdviceRow { facts, service: services.of(service) });
         }

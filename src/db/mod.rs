@@ -8,6 +8,7 @@ pub mod authorities;
 pub mod cases;
 pub mod closures;
 pub mod contacts;
+mod day;
 mod dialect;
 pub mod directory;
 pub mod events;
