@@ -1,13 +1,15 @@
 //! One thing done to several cases at once: each by itself, with a result of its own.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::access::Caller;
 use super::cases::Terms;
+use super::outbox::postbook::Postbook;
 use super::sessions::{Session, random_text};
 use super::{App, Error};
-use crate::db::{directory, kept_forms};
+use crate::db::{directory, kept_forms, overview};
 use crate::domain::case::Case;
 use crate::domain::decide::no_cause_to_chase;
 use crate::domain::identifiers::{Email, Reference};
@@ -137,7 +139,7 @@ impl App {
             }
         }
         if !chased.is_empty() {
-            return Ok((Outcome::Done, format!("{} chased.", listed(&chased))));
+            return Ok((Outcome::Done, self.in_words(case, chased, today)?));
         }
         if let Some(by) = opened.since(seen).find(|(entry, _)| matches!(entry.step, Step::ChaseAdvice(_))) {
             return Ok((Outcome::SomebodyWasFirst, format!("{} had it chased already.", by.1)));
@@ -149,6 +151,31 @@ impl App {
     }
 
     /// Why no service is to be chased on a case.
+    /// Of a chase that reaches nobody a task is made; whoever asked for it hears so at once.
+    fn in_words(&self, case: &Case, chased: Vec<String>, today: NaiveDate) -> Result<String, Error> {
+        let authority = &case.registration.authority;
+        let reached: Vec<String> = self.db.snapshot(|conn| {
+            let book = Postbook::open(conn, today)?;
+            let services = overview::services(conn, authority)?;
+            let reached =
+                services.into_iter().filter(|(id, _)| book.reaches_service(*id, authority.as_str(), None));
+            Ok::<_, Error>(reached.map(|(_, name)| name).collect())
+        })?;
+        let (told, untold): (Vec<String>, Vec<String>) =
+            chased.into_iter().partition(|name| reached.contains(name));
+        let mut words = Vec::new();
+        if !told.is_empty() {
+            words.push(format!("{} chased.", listed(&told)));
+        }
+        if !untold.is_empty() {
+            words.push(format!(
+                "Nobody is there to write to at {}: the mail waits until there is.",
+                listed(&untold)
+            ));
+        }
+        Ok(words.join(" "))
+    }
+
     fn why_nothing(&self, case: &Case) -> String {
         let today = self.clock.now().today;
         let awaited = case.advice.iter().filter(|advice| advice.clock_runs());

@@ -20,9 +20,9 @@ use crate::app::access::Caller;
 use crate::app::overview::{Due, Load, Overview, Span};
 use crate::domain::timeliness::{Figure, Group, HeadlineRag, Leg, Period, YearEnd, percent};
 
-/// DfE, "Education, health and care plans", England, calendar year 2024, published in June 2025:
-/// the year, and the percentage in time excluding and including exceptions.
-const ENGLAND: (&str, &str, &str) = ("2024", "46.4", "45.9");
+/// DfE, "Education, health and care plans", England, calendar year 2025, the last that is
+/// published: the year, and the percentage in time excluding and including exceptions.
+const ENGLAND: (&str, &str, &str) = ("2025", "46.1", "45.5");
 
 #[derive(Template)]
 #[template(path = "overview/page.html")]

@@ -4,7 +4,7 @@
 mod at_once;
 mod auditing;
 mod bounces;
-mod council;
+pub mod council;
 mod digests;
 mod family;
 mod faults;

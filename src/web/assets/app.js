@@ -66,7 +66,7 @@
     title.className = 'tw-action-title'
     title.textContent = 'You will be signed out soon'
     var words = document.createElement('p')
-    words.textContent = 'You have not done anything for a while. To protect children’s records we sign you out in two minutes. What you have typed will be kept.'
+    words.textContent = 'You have not done anything for a while. To protect children’s records we sign you out soon. What you have typed will be kept.'
     var button = document.createElement('button')
     button.className = 'tw-button'
     button.textContent = 'Stay signed in'

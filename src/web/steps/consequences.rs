@@ -90,7 +90,7 @@ fn in_a_line(view: &DeadlineView) -> String {
         }
         (DeadlineState::MetLate, None) => format!("due {due}, done late"),
         (DeadlineState::Lifted, _) => format!("due {due}; the duty is lifted, the date stays"),
-        (DeadlineState::NotNeeded, _) => "no longer needed".to_owned(),
+        (DeadlineState::NotNeeded, _) => "not needed".to_owned(),
     }
 }
 
