@@ -133,6 +133,9 @@ const MANAGERS = [
   { page: 'Figure', as: 'manager', state: 'full', at: '/overview/open' },
   { page: 'Figure', as: 'manager', state: 'with late plans', at: '/overview/issued-late?period=twelve-months' },
   { page: 'Figure', as: 'manager', state: 'empty', program: 'empty', at: '/overview/open' },
+  { page: 'Figure', as: 'manager', state: 'of a part of the way', at: '/overview/issued?leg=to-last-advice', brief: true },
+  { page: 'AdviceFigure', as: 'manager', state: 'full', at: '/overview', then: open('a[href^="/overview/services/"][href*="/late"]') },
+  { page: 'AdviceFigure', as: 'manager', state: 'empty', program: 'empty', at: '/overview/services/1/due' },
 ]
 
 const MAIL_LINKS = [
