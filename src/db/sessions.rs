@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::Error;
+use super::accounts;
 use super::dialect::Conn;
 use super::schema::{people, sessions};
 use crate::domain::permission::Role;
@@ -22,9 +23,13 @@ pub struct SessionRow {
     pub ended_at: Option<NaiveDateTime>,
 }
 
+/// Whoever is in by it, and not only on the way, is seen.
 pub fn add(conn: &mut Conn, session: &SessionRow) -> Result<(), Error> {
     diesel::insert_into(sessions::table).values(session).execute(conn)?;
-    Ok(())
+    match session.is_complete {
+        true => accounts::seen(conn, session.account_id, session.created_at),
+        false => Ok(()),
+    }
 }
 
 pub fn find(conn: &mut Conn, hash: &str) -> Result<Option<SessionRow>, Error> {

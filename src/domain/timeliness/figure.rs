@@ -19,9 +19,11 @@ pub enum Figure {
     LateExcludingExceptions,
     /// Decisions whether to assess, notified in the period.
     Decided,
+    DecidedInTime,
     DecidedLate,
     /// Notices that there will be no plan, given in the period.
     NoPlan,
+    NoPlanInTime,
     NoPlanLate,
     /// Open on the request's own clock, whatever the period.
     Open,
@@ -36,7 +38,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Issued,
         Self::IssuedInTime,
         Self::IssuedLate,
@@ -44,8 +46,10 @@ impl Figure {
         Self::InTimeExcludingExceptions,
         Self::LateExcludingExceptions,
         Self::Decided,
+        Self::DecidedInTime,
         Self::DecidedLate,
         Self::NoPlan,
+        Self::NoPlanInTime,
         Self::NoPlanLate,
         Self::Open,
         Self::PastTwentyWeeks,
@@ -65,8 +69,10 @@ impl Figure {
             Self::InTimeExcludingExceptions => "in-time-excluding-exceptions",
             Self::LateExcludingExceptions => "late-excluding-exceptions",
             Self::Decided => "decided",
+            Self::DecidedInTime => "decided-in-time",
             Self::DecidedLate => "decided-late",
             Self::NoPlan => "no-plan",
+            Self::NoPlanInTime => "no-plan-in-time",
             Self::NoPlanLate => "no-plan-late",
             Self::Open => "open",
             Self::PastTwentyWeeks => "past-20-weeks",
@@ -91,8 +97,10 @@ impl Figure {
             Self::InTimeExcludingExceptions => "Plans issued within 20 weeks, excluding exceptions",
             Self::LateExcludingExceptions => "Plans issued after 20 weeks, excluding exceptions",
             Self::Decided => "Decisions whether to assess",
+            Self::DecidedInTime => "Decisions whether to assess within 6 weeks",
             Self::DecidedLate => "Decisions whether to assess after 6 weeks",
             Self::NoPlan => "Notices of no plan",
+            Self::NoPlanInTime => "Notices of no plan within 16 weeks",
             Self::NoPlanLate => "Notices of no plan after 16 weeks",
             Self::Open => "Open cases",
             Self::PastTwentyWeeks => "Open past 20 weeks",
@@ -126,8 +134,10 @@ impl Figure {
                 !facts.excepted && issued.is_some_and(|on| on > facts.plan_due_on)
             }
             Self::Decided => within(facts.decided_on).is_some(),
+            Self::DecidedInTime => within(facts.decided_on).is_some_and(|on| on <= facts.decision_due_on),
             Self::DecidedLate => within(facts.decided_on).is_some_and(|on| on > facts.decision_due_on),
             Self::NoPlan => within(facts.no_plan_on).is_some(),
+            Self::NoPlanInTime => within(facts.no_plan_on).is_some_and(|on| on <= facts.no_plan_due_on),
             Self::NoPlanLate => within(facts.no_plan_on).is_some_and(|on| on > facts.no_plan_due_on),
             Self::Open => is_open,
             Self::PastTwentyWeeks => is_open && today > facts.plan_due_on,
