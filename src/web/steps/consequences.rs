@@ -40,7 +40,13 @@ impl Consequences {
         let warnings = preview.case.warnings.iter().filter(|warning| !known.contains(warning));
         Self {
             stage: moves.then(|| (stage.before.title(), stage.after.title())),
-            dates: preview.deadlines.iter().map(|change| date(change, &preview.case)).collect(),
+            // What moves and is not needed either way says nothing.
+            dates: preview
+                .deadlines
+                .iter()
+                .map(|change| date(change, &preview.case))
+                .filter(|date| date.before != date.after)
+                .collect(),
             alerts: preview.alerts.clone(),
             measure: Measure {
                 before: preview.measure.before.clone(),
