@@ -13,6 +13,11 @@ const MOST_DONE: i64 = 100;
 /// What a service wrote about a case in its own words, which may say something of the child.
 const OF_A_SERVICE: [&str; 2] = ["not_for_us", "question"];
 
+/// Whether a task of this kind holds what a service wrote.
+pub fn is_of_a_service(kind: &str) -> bool {
+    OF_A_SERVICE.contains(&kind)
+}
+
 /// Which tasks somebody may see and end.
 #[derive(Clone, Copy)]
 pub struct Sight<'a> {

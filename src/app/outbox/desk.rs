@@ -11,7 +11,7 @@ use super::items::{self, Beside, Told};
 use super::postbook::{Addressed, Nobody, Postbook, Recipient};
 use crate::app::{App, Error};
 use crate::db::notices::Stored;
-use crate::db::tasks::NewTask;
+use crate::db::tasks::{self, NewTask};
 use crate::db::{self, Conn, directory, events, notices, preferences};
 use crate::domain::Policy;
 use crate::domain::alert::{Watched, watched};
@@ -188,8 +188,8 @@ impl<'a> Desk<'a> {
             also_told: Vec::new(),
             promised: None,
             broken_promises: None,
-            // What somebody asks may be about the child, and stays where one signs in.
-            note: Some(task.words.clone()).filter(|_| task.kind != "question"),
+            // What a service wrote may be about the child, and stays where one signs in.
+            note: Some(task.words.clone()).filter(|_| !tasks::is_of_a_service(&task.kind)),
             link: Some(self.page("tasks")),
             signs_in: true,
         };
